@@ -1,0 +1,54 @@
+"""Ten losses, one contract: what does each of them do to feature space?
+
+Every class takes ``num_classes, dim`` first and then only what its paper adds. Every object is a plain ``nn.Module``:
+
+* ``loss(features (B, D) float, labels (B,) int64)`` -> scalar tensor, differentiable, finite for every finite input.
+* ``loss.scores(features (B, D))`` -> ``(B, C)`` class scores without margin and without labels, or ``None``
+  for a loss that owns no class vectors.
+* ``loss.prototypes`` -> ``(C, D)`` learned class vectors, or ``None``.
+* ``loss.prototype_kind`` -> ``"direction"`` (only its angle counts: drawn as an arrow), ``"point"`` (a place in the
+  plane: drawn as a star) or ``"none"``.
+* ``loss.progress`` in [0, 1]: how much of the training has passed; set by the training loop alone.
+  A new loss has 1.0 and computes its paper's formula in full.
+
+What each loss normalises is what decides its picture:
+
+==============  ==================  =================  =============================================
+loss            features on circle  weights on circle  what is added
+==============  ==================  =================  =============================================
+softmax         no                  no                 -
+modified        no                  yes                -
+normface        yes                 yes                a scale
+sphereface      no                  yes                the own angle is multiplied by the margin
+arcface         yes                 yes                the margin is added to the own angle
+cosface         yes                 yes                the margin is taken from the own cosine
+center          no                  no                 a pull towards the own class centre
+triplet         no                  (none)             distances only
+circle          yes                 (none)             similarities of pairs, each with its own weight
+proxy_anchor    yes                 yes                one proxy for each class gathers and repels
+==============  ==================  =================  =============================================
+"""
+
+from losses.arcface import ArcFace
+from losses.center import CenterLoss
+from losses.circle import Circle
+from losses.cosface import CosFace
+from losses.modified import ModifiedSoftmax
+from losses.normface import NormFace
+from losses.proxy_anchor import ProxyAnchor
+from losses.softmax import Softmax
+from losses.sphereface import SphereFace
+from losses.triplet import Triplet
+
+__all__ = [
+    "ArcFace",
+    "CenterLoss",
+    "Circle",
+    "CosFace",
+    "ModifiedSoftmax",
+    "NormFace",
+    "ProxyAnchor",
+    "Softmax",
+    "SphereFace",
+    "Triplet",
+]

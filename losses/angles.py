@@ -1,0 +1,43 @@
+"""The geometry that the angular losses share: directions, cosines and safe sines. Pure functions, no parameters."""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+from losses.arguments import require_whole
+
+
+def cosines(features: Float[Tensor, "batch dim"], vectors: Float[Tensor, "classes dim"]) -> Float[Tensor, "batch classes"]:
+    """Cosine of the angle between every feature and every class vector. A zero vector has cosine 0 with everything."""
+    return F.normalize(features) @ F.normalize(vectors).T
+
+
+def sine(cosine: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
+    """sin(theta) for theta in [0, pi], from cos(theta).
+
+    The slope of the root is infinite at theta = 0 and pi. There, and where rounding has pushed a cosine past +-1,
+    the value is 0 and so is the gradient: easy digits reach that point, and an infinite gradient would end the training.
+    """
+    square = (1 - cosine) * (1 + cosine)
+    inside = square > 0
+    return torch.where(inside, torch.where(inside, square, 1.0).sqrt(), 0.0)
+
+
+def spread_directions(num_classes: int, dim: int) -> Float[Tensor, "classes dim"]:
+    """Unit vectors to start class vectors from, far apart from each other.
+
+    In the plane: a regular polygon, its corners handed to the classes in random order, so that no class starts between
+    two vectors that nearly coincide. In higher dimensions random directions are far apart by themselves.
+
+    Raises:
+        ValueError: if there are fewer than 2 classes or less than 1 dimension.
+    """
+    require_whole("num_classes", num_classes, at_least=2)
+    require_whole("dim", dim, at_least=1)
+    if dim != 2:
+        return F.normalize(torch.randn(num_classes, dim))
+    angles = torch.randperm(num_classes) * (2 * math.pi / num_classes)
+    return torch.stack([angles.cos(), angles.sin()], dim=1)

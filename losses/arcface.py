@@ -1,0 +1,45 @@
+"""ArcFace: the margin is an arc, added to the own angle."""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from losses.angles import sine
+from losses.arguments import require
+from losses.cosine_head import CosineHead
+
+
+class ArcFace(CosineHead):
+    """ArcFace (Deng et al., CVPR 2019, arXiv 1801.07698, equation 3).
+
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_y = s cos(theta_y + m),   z_j = s cos(theta_j) for j != y
+
+    Symbols:  s -> scale;  m -> margin in radians;  theta_j -> angle between x and weight[j].
+
+    In the plane: thin spokes with empty arcs between them. Ten classes leave 36 degrees = 0.628 rad from one to the next,
+    so m must stay below 0.628; at m = 0.5 a digit must lie within 3.7 degrees of its class vector to beat the margin.
+
+    Differs from the paper: past theta_y = pi - m, where cos(theta + m) would rise again, z_y = s (cos(theta_y) - m sin(m))
+    keeps falling (as the authors' code does). The class vectors start as a regular polygon.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        scale: s > 0.
+        margin: m in radians, 0 <= m < pi.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    def __init__(self, num_classes: int, dim: int, scale: float = 32.0, margin: float = 0.5):
+        super().__init__(num_classes, dim, scale)
+        require("margin", margin, at_least=0, below=math.pi)
+        self.margin = margin
+
+    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+        further = cosine * math.cos(self.margin) - sine(cosine) * math.sin(self.margin)  # cos(theta + m)
+        falling = cosine - self.margin * math.sin(self.margin)
+        return torch.where(cosine > math.cos(math.pi - self.margin), further, falling)

@@ -1,0 +1,47 @@
+"""Center loss: softmax keeps the classes apart, a second term pulls every feature to the centre of its class."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from losses.arguments import require
+from losses.softmax import Softmax
+
+
+class CenterLoss(Softmax):
+    """Softmax with center loss (Wen et al., ECCV 2016, equations 2 and 5).
+
+    Formula:  L = L_softmax + lambda L_C,   L_C = 1/2 mean_i ||x_i - c_y||^2
+
+    Symbols:  lambda -> weight_center;  c_j -> centers[j];  y -> labels.
+
+    In the plane: round blobs, one for each class; the larger lambda, the smaller the blobs. ``weight_center=0`` is softmax.
+
+    Differs from the paper: the mean over the batch in place of the sum (as the authors' released code has it); the
+    centres follow the gradient of the loss, in place of the paper's equation 4, which moves each centre by the mean
+    of its own samples. The centres start at zero, the class vectors as a regular polygon; no bias.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        weight_center: lambda >= 0.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    prototype_kind = "point"
+
+    def __init__(self, num_classes: int, dim: int, weight_center: float = 0.2):
+        super().__init__(num_classes, dim)
+        require("weight_center", weight_center, at_least=0)
+        self.weight_center = weight_center
+        self.centers = nn.Parameter(torch.zeros(num_classes, dim))
+
+    @property
+    def prototypes(self) -> Float[Tensor, "classes dim"]:
+        return self.centers
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        square_distance = (features - self.centers[labels]).square().sum(dim=1)
+        return super().forward(features, labels) + self.weight_center / 2 * square_distance.mean()

@@ -1,0 +1,76 @@
+"""Circle loss: every pair of the batch pulls or pushes as hard as it is wrong."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from losses.angles import cosines
+from losses.arguments import require, require_whole
+from losses.pairs import pair_masks
+
+
+class Circle(nn.Module):
+    """Circle loss over the pairs of a batch (Sun et al., CVPR 2020, arXiv 2002.10857, equations 4 to 6).
+
+    Formula, for each anchor:  L = log(1 + sum_n exp(gamma a_n (s_n - D_n)) sum_p exp(-gamma a_p (s_p - D_p)))
+              a_n = max(0, s_n - O_n),   a_p = max(0, O_p - s_p),   both constants for the gradient
+              D_p = 1 - m,   O_p = 1 + m,   D_n = m,   O_n = -m
+
+    Symbols:  m -> margin, a cosine;  gamma -> gamma;  s_p, s_n -> cosines of the anchor with samples of its own and of
+              other classes;  D_n -> negative_limit, with O_n = D_n - 2 m.
+
+    In the plane: spokes without class vectors. The published m = 0.25 asks every pair of classes to have a cosine below
+    0.25, which four classes on a circle can meet and ten cannot: then classes merge. ``negative_limit`` moves D_n to
+    where ten classes fit (neighbours on a regular decagon have cosine 0.809).
+
+    Differs from the paper: the mean over the anchors that have a positive and a negative; a batch without any gives 0;
+    D_n and O_n may be moved together. Memory: O(B^2) for the similarities.
+
+    Args:
+        num_classes: C; not used, there are no class vectors.
+        dim: D; not used.
+        margin: m as a cosine, 0 <= m < 1.
+        gamma: the scale, > 0.
+        negative_limit: D_n as a cosine, -1 <= D_n < 1; None for the paper's m.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    prototypes = None
+    prototype_kind = "none"
+
+    def __init__(
+        self, num_classes: int, dim: int, margin: float = 0.25, gamma: float = 256.0, negative_limit: float | None = None
+    ):
+        super().__init__()
+        require_whole("num_classes", num_classes, at_least=2)
+        require_whole("dim", dim, at_least=1)
+        require("margin", margin, at_least=0, below=1)
+        require("gamma", gamma, above=0)
+        if negative_limit is not None:
+            require("negative_limit", negative_limit, at_least=-1, below=1)
+        self.progress = 1.0
+        self.margin, self.gamma = margin, gamma
+        self.negative_limit = margin if negative_limit is None else negative_limit
+
+    def scores(self, features: Float[Tensor, "batch dim"]) -> None:
+        return None
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        similarity = cosines(features, features)
+        positive, negative = pair_masks(labels)
+        positive_weight = (1 + self.margin - similarity.detach()).relu()
+        negative_weight = (similarity.detach() - self.negative_limit + 2 * self.margin).relu()
+        pull = -self.gamma * positive_weight * (similarity - (1 - self.margin))
+        push = self.gamma * negative_weight * (similarity - self.negative_limit)
+        both = _log_sum_exp(pull, positive) + _log_sum_exp(push, negative)
+        complete = positive.any(dim=1) & negative.any(dim=1)
+        return torch.where(complete, F.softplus(both), 0).sum() / complete.sum().clamp(min=1)
+
+
+def _log_sum_exp(exponents: Float[Tensor, "batch batch"], mask: Tensor) -> Float[Tensor, " batch"]:
+    """Row-wise log(sum(exp(...))) over the masked entries. A row without any is very negative, but finite."""
+    lowest = torch.finfo(exponents.dtype).min / 4  # the sum of two stays finite
+    return exponents.masked_fill(~mask, lowest).logsumexp(dim=1)

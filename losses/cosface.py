@@ -1,0 +1,38 @@
+"""CosFace: the margin is taken from the own cosine."""
+
+from jaxtyping import Float
+from torch import Tensor
+
+from losses.arguments import require
+from losses.cosine_head import CosineHead
+
+
+class CosFace(CosineHead):
+    """CosFace, the large margin cosine loss (Wang et al., CVPR 2018, arXiv 1801.09414, equation 4).
+
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_y = s (cos(theta_y) - m),   z_j = s cos(theta_j) for j != y
+
+    Symbols:  s -> scale;  m -> margin, a difference of cosines;  theta_j -> angle between x and weight[j].
+
+    In the plane: thin spokes. Ten classes on a circle allow margins up to 1 - cos(36 degrees) = 0.191 (the paper's
+    equation 7); a larger one cannot be met, and the loss then prefers to merge classes.
+
+    Differs from the paper: the class vectors start as a regular polygon; m = 0.15 instead of 0.35, for the reason above.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        scale: s > 0.
+        margin: m as a cosine, 0 <= m < 2.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    def __init__(self, num_classes: int, dim: int, scale: float = 32.0, margin: float = 0.15):
+        super().__init__(num_classes, dim, scale)
+        require("margin", margin, at_least=0, below=2)
+        self.margin = margin
+
+    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+        return cosine - self.margin

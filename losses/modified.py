@@ -1,0 +1,28 @@
+"""Modified softmax: class vectors of length one, so that only their directions compete."""
+
+from losses.cosine_head import CosineHead
+
+
+class ModifiedSoftmax(CosineHead):
+    """Modified softmax loss (Liu et al., SphereFace, CVPR 2017, arXiv 1704.08063, section 3.1).
+
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = ||x|| cos(theta_j)
+
+    Symbols:  theta_j -> angle between x and weight[j];  ||W_j|| = 1 and no bias.
+
+    In the plane: petals of equal right; the border between two classes is exactly the bisector of their class vectors.
+    The norm of x is still free, so sure digits lie far out.
+
+    Differs from the paper: the weights are normalised inside the forward pass (their stored length is free and has no
+    effect); they start as a regular polygon.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    def __init__(self, num_classes: int, dim: int):
+        super().__init__(num_classes, dim, scale=None)

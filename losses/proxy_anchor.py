@@ -1,0 +1,73 @@
+"""Proxy-Anchor: one proxy for each class gathers its own samples and drives the others away."""
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from losses.angles import cosines, spread_directions
+from losses.arguments import require
+
+
+class ProxyAnchor(nn.Module):
+    """Proxy-Anchor loss (Kim et al., CVPR 2020, arXiv 2003.13911, equation 4).
+
+    Formula:  L = 1/|P+| sum_{p in P+} log(1 + sum_{x in X_p} exp(-alpha (s(x, p) - delta)))
+                + 1/|P|  sum_{p in P}  log(1 + sum_{x not in X_p} exp(alpha (s(x, p) + delta)))
+
+    Symbols:  p -> proxies[j];  P+ -> classes present in the batch;  X_p -> samples of p's class;  s -> cosine;
+              alpha -> alpha;  delta -> margin, a cosine;  -delta in the second line -> negative_limit.
+
+    In the plane: spokes towards the proxies. The published delta = 0.1 asks every sample to have a cosine below -0.1 with
+    nine proxies of ten, which no circle offers: all similarities then shrink to 0 and classes merge. ``negative_limit``
+    moves that bound to where ten classes fit (neighbours on a regular decagon have cosine 0.809).
+
+    Differs from the paper: the bound for the negatives may be moved; the proxies start as a regular polygon.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        alpha: the scale, > 0.
+        margin: delta as a cosine, -2 <= delta < 2; own samples are pulled to at least this similarity.
+        negative_limit: similarity above which other samples are pushed, -2 <= limit < 2; None for the paper's -margin.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    prototype_kind = "direction"
+
+    def __init__(
+        self, num_classes: int, dim: int, alpha: float = 32.0, margin: float = 0.1, negative_limit: float | None = None
+    ):
+        super().__init__()
+        require("alpha", alpha, above=0)
+        require("margin", margin, at_least=-2, below=2)
+        if negative_limit is not None:
+            require("negative_limit", negative_limit, at_least=-2, below=2)
+        self.progress = 1.0
+        self.alpha, self.margin = alpha, margin
+        self.negative_limit = -margin if negative_limit is None else negative_limit
+        self.proxies = nn.Parameter(spread_directions(num_classes, dim))
+
+    @property
+    def prototypes(self) -> Float[Tensor, "classes dim"]:
+        return self.proxies
+
+    def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
+        return cosines(features, self.proxies)
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        similarity = self.scores(features)
+        own = labels[:, None] == torch.arange(len(self.proxies), device=labels.device)
+        pull = _log_one_plus_sum_exp(-self.alpha * (similarity - self.margin), own)
+        push = _log_one_plus_sum_exp(self.alpha * (similarity - self.negative_limit), ~own)
+        present = own.any(dim=0).sum().clamp(min=1)
+        return pull.sum() / present + push.mean()
+
+
+def _log_one_plus_sum_exp(
+    exponents: Float[Tensor, "batch classes"], mask: Bool[Tensor, "batch classes"]
+) -> Float[Tensor, " classes"]:
+    """Column-wise log(1 + sum(exp(...))) over the masked entries; the 1 is an appended exponent 0."""
+    return F.pad(exponents.masked_fill(~mask, -torch.inf), (0, 0, 0, 1)).logsumexp(dim=0)

@@ -1,0 +1,51 @@
+"""Softmax cross-entropy, the baseline: petals of different width and length."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from losses.angles import spread_directions
+
+
+class Softmax(nn.Module):
+    """Softmax cross-entropy with a linear classifier.
+
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = W_j . x + b_j
+
+    Symbols:  W_j -> weight[j],  b_j -> bias[j] (only with ``bias=True``),  y -> labels.
+
+    In the plane: long petals that leave the origin; a class gains by growing its norm, and by a longer W_j. With a
+    bias the petals need not meet at the origin.
+
+    Differs from common use: no bias by default, so that the classes lie round the origin and their angles can be compared
+    with the losses that have none. The class vectors start as a regular polygon of radius 1.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        bias: learn b_j as well.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    prototype_kind = "direction"
+
+    def __init__(self, num_classes: int, dim: int, bias: bool = False):
+        super().__init__()
+        if not isinstance(bias, bool):
+            raise ValueError(f"bias={bias}: must be true or false")
+        self.progress = 1.0
+        self.weight = nn.Parameter(spread_directions(num_classes, dim))
+        self.bias = nn.Parameter(torch.zeros(num_classes)) if bias else None
+
+    @property
+    def prototypes(self) -> Float[Tensor, "classes dim"]:
+        return self.weight
+
+    def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
+        return F.linear(features, self.weight, self.bias)
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        return F.cross_entropy(self.scores(features), labels)

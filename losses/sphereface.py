@@ -1,0 +1,67 @@
+"""SphereFace: the own angle is multiplied by the margin."""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from losses.arguments import require, require_whole
+from losses.cosine_head import CosineHead
+
+
+class SphereFace(CosineHead):
+    """SphereFace, the A-Softmax loss (Liu et al., CVPR 2017, arXiv 1704.08063, equation 7; lambda from its released code).
+
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = ||x|| cos(theta_j) for j != y
+              z_y = ||x|| (lambda cos(theta_y) + psi(theta_y)) / (1 + lambda)
+              psi(theta) = (-1)^k cos(m theta) - 2k   for theta in [k pi/m, (k+1) pi/m]
+
+    Symbols:  m -> margin, a whole number that multiplies the angle;  theta_j -> angle between x and weight[j];
+              lambda -> lambda_max at progress 0, lambda_min at progress 1.
+
+    In the plane: narrow petals. The norm stays free, so m = 4 is feasible here where a large cosine margin is not:
+    a digit must lie within 36 / (m + 1) = 7.2 degrees of its class vector.
+
+    Differs from the paper: the weight of psi, 1 / (1 + lambda), grows linearly over the training; in the released
+    code lambda = max(lambda_min, lambda_max / (1 + 0.12 iteration)), whose weight also grows linearly at first, but over
+    a fixed number of iterations. The gradient is that of the formula (the released code rescales it).
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        margin: m >= 1, whole; 1 is the modified softmax.
+        lambda_max: lambda at the start, at least lambda_min.
+        lambda_min: lambda at the end, >= 0; 0 is the formula without annealing.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    def __init__(self, num_classes: int, dim: int, margin: int = 4, lambda_max: float = 1000.0, lambda_min: float = 0.0):
+        super().__init__(num_classes, dim, scale=None)
+        require_whole("margin", margin, at_least=1)
+        require("lambda_min", lambda_min, at_least=0)
+        require("lambda_max", lambda_max, at_least=lambda_min)
+        self.margin, self.lambda_max, self.lambda_min = margin, lambda_max, lambda_min
+
+    def psi_weight(self) -> float:
+        """1 / (1 + lambda), from 1 / (1 + lambda_max) at progress 0 to 1 / (1 + lambda_min) at progress 1."""
+        first, last = 1 / (1 + self.lambda_max), 1 / (1 + self.lambda_min)
+        return first + (last - first) * self.progress
+
+    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+        return torch.lerp(cosine, psi(cosine, self.margin), self.psi_weight())
+
+
+def psi(cosine: Float[Tensor, "*shape"], margin: int) -> Float[Tensor, "*shape"]:
+    """(-1)^k cos(m theta) - 2k from cos(theta): falls from 1 at theta = 0 to 1 - 2m at theta = pi, without a jump.
+
+    cos(m theta) is the Chebyshev polynomial T_m of cos(theta), so its gradient is finite at every angle.
+    """
+    before, chebyshev = torch.ones_like(cosine), cosine
+    for _ in range(margin - 1):
+        before, chebyshev = chebyshev, 2 * cosine * chebyshev - before
+    theta = cosine.detach().clamp(-1, 1).acos()
+    k = (theta * margin / math.pi).floor().clamp(max=margin - 1)
+    return (1 - 2 * (k % 2)) * chebyshev - 2 * k
