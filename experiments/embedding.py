@@ -1,0 +1,32 @@
+"""The embedding: what the frozen network makes of a set of digits, and how any point of the plane is classified."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int, UInt8
+from torch import Tensor, nn
+
+from experiments.geometry import nearest
+from experiments.training import prepare
+
+Predict = Callable[[Float[np.ndarray, "n 2"]], Int[np.ndarray, " n"]]
+
+
+@torch.inference_mode()
+def embed(model: nn.Module, images: UInt8[Tensor, "n 28 28"], batch_size: int = 2000) -> Float[Tensor, "n dim"]:
+    """Features of all images from the last linear layer: eval mode, float32 throughout, whatever the training used."""
+    model.eval()
+    return torch.cat([model(prepare(batch)) for batch in images.split(batch_size)])
+
+
+def predictor(loss: nn.Module, means: Float[np.ndarray, "classes 2"] | None) -> Predict:
+    """Any point of the plane -> its class: the highest of ``loss.scores``, or the nearest of ``means`` if there are none."""
+
+    @torch.inference_mode()
+    def predict(points: Float[np.ndarray, "n 2"]) -> Int[np.ndarray, " n"]:
+        device = next(iter(loss.parameters()), torch.empty(0)).device
+        scores = loss.scores(torch.from_numpy(points).to(device))
+        return nearest(points, means) if scores is None else scores.argmax(dim=1).cpu().numpy()
+
+    return predict

@@ -1,0 +1,235 @@
+"""A picture of one epoch: the plane, the unit circle or both, with a title above and a caption below."""
+
+import io
+import re
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32, Int, UInt8
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.text import Text
+from PIL import Image
+
+from experiments import plots
+from experiments.files import whole_file
+
+DPI = 150
+PANEL = 5.3  # side of a square panel
+LEFT, BOTTOM, TITLE = 0.5, 0.9, 0.4  # free strips around the panels, inches
+CIRCLE_LIMIT = 1.7  # half the side of the circle panel, in radii
+VIEWS = {"plane": ["plane"], "circle": ["circle"], "both": ["plane", "circle"]}
+METADATA = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # no dates: same picture, same bytes
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One epoch of one run, ready to draw.
+
+    Attributes:
+        features: ``(N, 2)``; points that are not finite are left out, and the caption says so.
+        labels: ``(N,)`` class of each point.
+        prototypes: ``(C, 2)`` or None.
+        prototype_kind: "direction" (only the angle counts: arrows), "point" (stars), "class_mean" (hollow stars)
+            or "none".
+        predict: any points of the plane ``(P, 2)`` -> classes ``(P,)``; paints the decision regions.
+        title: such as "ArcFace  scale 32, margin 0.5 rad".
+        caption: epoch, accuracy, number of digits, data set, seed; may be long.
+    """
+
+    features: Float32[np.ndarray, "n 2"]
+    labels: Int[np.ndarray, " n"]
+    prototypes: Float32[np.ndarray, "c 2"] | None
+    prototype_kind: str
+    predict: Callable[[Float32[np.ndarray, "p 2"]], Int[np.ndarray, " p"]]
+    title: str
+    caption: str
+
+
+def plane_limit(features: Float32[np.ndarray, "n 2"]) -> float:
+    """Half the side of axes that show 99.5 % of the features and their labels: 1, 1.2, 1.5, ... times a power of ten."""
+    norms = np.hypot(*features.astype(np.float64).T)
+    need = 1.18 * np.quantile(norms[np.isfinite(norms)], 0.995) if np.isfinite(norms).any() else 0.0
+    if need <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(need))
+    return float(min(step * power for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * power >= need * (1 - 1e-12)))
+
+
+def cloud_ends(
+    points: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"], num_classes: int
+) -> Float[np.ndarray, "c 2"]:
+    """For each class the mean direction of its points, times the length that 97 % of them stay below; NaN without points."""
+    ends = np.full((num_classes, 2), np.nan)
+    for k in np.unique(labels):
+        own = points[labels == k].astype(np.float64)
+        norms = np.linalg.norm(own, axis=1)
+        direction = (own / np.where(norms > 0, norms, 1)[:, None]).mean(axis=0)
+        ends[k] = direction / max(np.linalg.norm(direction), 1e-12) * np.quantile(norms, 0.97)
+    return ends
+
+
+class PlanePanel:
+    """The features as they are, over the regions that decide about them."""
+
+    def __init__(self, ax: Axes, class_names: Sequence[str]):
+        self.ax = ax
+        self.colors = plots.palette(len(class_names))
+        self.texts = plots.make_labels(ax, class_names, self.colors)
+        self.regions: AxesImage | None = None
+        self.points: PathCollection | None = None
+        self.arrows: PolyCollection | None = None
+        self.stars: PathCollection | None = None
+        self.leaders: LineCollection | None = None
+
+    def draw(self, snapshot: Snapshot, limit: float) -> None:
+        ax, colors, features = self.ax, self.colors, snapshot.features
+        plots.draw_frame(ax, limit)
+        self.regions = plots.draw_regions(ax, snapshot.predict, limit, colors, self.regions)
+        self.points = plots.draw_points(ax, features, snapshot.labels, colors, self.points)
+        arrows, stars, shades = split_prototypes(snapshot, colors)
+        arrows = arrows * 0.45 * limit / max(np.linalg.norm(arrows, axis=1).max(initial=0), 1e-30)
+        self.arrows = plots.draw_arrows(ax, arrows, limit, shades[: len(arrows)], self.arrows)
+        hollow = snapshot.prototype_kind == "class_mean"
+        self.stars = plots.draw_stars(ax, stars, hollow, shades[: len(stars)], self.stars)
+        ends = cloud_ends(features, snapshot.labels, len(colors))
+        obstacles = [features, stars.repeat(9, axis=0), *(arrows * share for share in np.linspace(0.2, 1, 60))]
+        self.leaders = plots.draw_labels(ax, self.texts, ends, np.concatenate(obstacles), limit, self.leaders)
+
+
+class CirclePanel:
+    """The directions of the features alone: on the unit circle, with a histogram of the angles around it."""
+
+    def __init__(self, ax: Axes, class_names: Sequence[str]):
+        self.ax = ax
+        self.colors = plots.palette(len(class_names))
+        self.texts = plots.make_labels(ax, class_names, self.colors)
+        self.points: PathCollection | None = None
+        self.bars: PolyCollection | None = None
+        self.arrows: PolyCollection | None = None
+        self.leaders: LineCollection | None = None
+        plots.draw_circle(ax, CIRCLE_LIMIT)
+
+    def draw(self, snapshot: Snapshot, limit: float) -> None:
+        ax, colors = self.ax, self.colors
+        units, known = on_circle(snapshot.features)
+        labels, angles = snapshot.labels[known], np.arctan2(units[:, 1], units[:, 0])
+        self.points = plots.draw_points(ax, units, labels, colors, self.points)
+        heights = np.stack([plots.bar_heights(angles[labels == k]) for k in range(len(colors))])
+        self.bars = plots.draw_histogram(ax, heights, colors, self.bars)
+        arrows, stars, shades = split_prototypes(snapshot, colors)
+        directions, known = on_circle(np.concatenate([arrows, stars]))
+        self.arrows = plots.draw_arrows(ax, 0.75 * directions, 1, shades[known], self.arrows)
+        ends = cloud_ends(units, labels, len(colors)) * (plots.FLOOR + heights.max(axis=1, keepdims=True))
+        obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
+        self.leaders = plots.draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders)
+
+
+def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2"], Bool[np.ndarray, " n"]]:
+    """The vectors scaled to length 1, and which of them have a direction: those of length 0 are left out."""
+    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    known = lengths[:, 0] > 0
+    return vectors[known] / lengths[known], known
+
+
+def split_prototypes(
+    snapshot: Snapshot, colors: plots.Colors
+) -> tuple[Float[np.ndarray, "a 2"], Float[np.ndarray, "s 2"], Float[np.ndarray, "k 3"]]:
+    """Those to draw as arrows, those to draw as stars (one of the two is empty), and their colours."""
+    none = np.empty((0, 2))
+    if snapshot.prototypes is None or snapshot.prototype_kind == "none":
+        return none, none, np.empty((0, 3))
+    finite = np.isfinite(snapshot.prototypes).all(axis=1)
+    drawn = snapshot.prototypes[finite].astype(np.float64)
+    pair = (drawn, none) if snapshot.prototype_kind == "direction" else (none, drawn)
+    return *pair, colors[finite]
+
+
+class PlaneFigure:
+    """A figure that is laid out once and then draws one epoch after the other.
+
+    Args:
+        class_names: one short name for each class, such as the digits.
+        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side.
+
+    Raises:
+        ValueError: if the view is none of these.
+    """
+
+    def __init__(self, class_names: Sequence[str], view: str = "plane"):
+        if view not in VIEWS:
+            raise ValueError(f"view={view}: must be one of {', '.join(VIEWS)}")
+        count = len(VIEWS[view])
+        width, height = count * (LEFT + PANEL) + 0.2, BOTTOM + PANEL + TITLE
+        self.figure = Figure((width, height), dpi=DPI, facecolor="white")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.panels: list[PlanePanel | CirclePanel] = []
+        for i, name in enumerate(VIEWS[view]):
+            place = ((LEFT + i * (LEFT + PANEL)) / width, BOTTOM / height, PANEL / width, PANEL / height)
+            panel = PlanePanel if name == "plane" else CirclePanel
+            self.panels.append(panel(self.figure.add_axes(place), class_names))
+        left = LEFT / width
+        self.title = self.figure.text(left, 1 - TITLE / 2 / height, "", weight="bold", va="center")
+        self.caption = self.figure.text(left, (BOTTOM - 0.36) / height, "", color="0.25", va="top")
+
+    def draw(self, snapshot: Snapshot, limit: float) -> None:
+        """Shows the snapshot, the axes of the plane reaching from -limit to limit."""
+        finite = np.isfinite(snapshot.features).all(axis=1)
+        shown = replace(snapshot, features=snapshot.features[finite], labels=snapshot.labels[finite])
+        for panel in self.panels:
+            panel.draw(shown, limit)
+        notes = [snapshot.caption]
+        outside = (np.abs(shown.features) > limit).any(axis=1).sum() * isinstance(self.panels[0], PlanePanel)
+        notes += [f"{outside:,} points outside the frame"] * bool(outside)
+        notes += [f"{np.sum(~finite):,} points not drawn: not finite"] * (not finite.all())
+        room = self.figure.bbox.width - (LEFT + 0.1) * DPI
+        fit_text(self.title, snapshot.title, 13, room, TITLE * DPI)
+        fit_text(self.caption, " · ".join(notes), 9.5, room, (BOTTOM - 0.4) * DPI)
+
+    def pixels(self) -> UInt8[np.ndarray, "height width 3"]:
+        self.canvas.draw()
+        return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
+
+    def save(self, path: Path) -> None:
+        """Writes a png, pdf or svg, by the suffix.
+
+        Raises:
+            ValueError: at any other suffix.
+        """
+        if path.suffix not in METADATA:
+            raise ValueError(f"path={path}: must end in one of {', '.join(METADATA)}")
+        with whole_file(path) as partial:
+            if path.suffix == ".png":
+                Image.fromarray(self.pixels()).save(partial, dpi=(DPI, DPI))
+                return
+            buffer = io.BytesIO()
+            self.figure.savefig(buffer, format=path.suffix[1:], dpi=300, metadata=METADATA[path.suffix])
+            partial.write_bytes(steady_names(buffer.getvalue()) if path.suffix == ".svg" else buffer.getvalue())
+
+
+def steady_names(svg: bytes) -> bytes:
+    """Numbers the random names by which parts of an svg refer to each other, in the order of their appearance."""
+    names: dict[bytes, bytes] = {}
+    return re.sub(
+        rb'(id="|#)([a-zA-Z][0-9a-f]{10})(?=["\)])',
+        lambda found: found[1] + names.setdefault(found[2], b"part%d" % len(names)),
+        svg,
+    )
+
+
+def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
+    """Wraps the string to the width, in smaller letters until it keeps the height as well; pixels, size in points."""
+    string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one
+    for smaller in np.arange(size, 2, -0.5):
+        text.set(fontsize=smaller, text=string, parse_math=False)
+        columns = int(len(string) * width / max(text.get_window_extent().width, 1) * 0.97)
+        text.set_text("\n".join(textwrap.wrap(string, max(columns, 1))))
+        extent = text.get_window_extent()
+        if extent.width <= width and extent.height <= height:
+            return

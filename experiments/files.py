@@ -1,0 +1,20 @@
+"""Files that are whole or not there: a kill at any moment never leaves half a file under its name."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Gives a temporary path beside ``path`` to write to; it takes the place of ``path`` when the block ends well.
+
+    The temporary name keeps the suffix, by which many writers choose their format.
+    """
+    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

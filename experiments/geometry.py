@@ -1,0 +1,30 @@
+"""Measures of an embedding: pure functions of arrays, units in their names."""
+
+import numpy as np
+from jaxtyping import Float, Int
+
+
+def class_means(
+    features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], num_classes: int
+) -> Float[np.ndarray, "classes dim"]:
+    """Mean feature of each class; NaN for a class without samples."""
+    counts = np.bincount(labels, minlength=num_classes)
+    sums = [np.bincount(labels, weights=column, minlength=num_classes) for column in features.T]
+    with np.errstate(invalid="ignore"):
+        return (np.stack(sums, axis=1) / counts[:, None]).astype(features.dtype)
+
+
+def nearest(points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "classes dim"]) -> Int[np.ndarray, " n"]:
+    """Index of the mean with the smallest Euclidean distance to each point; a NaN mean is nearest to nothing."""
+    square_distance = ((points[:, None, :] - means[None, :, :]) ** 2).sum(axis=2)
+    return np.where(np.isnan(square_distance), np.inf, square_distance).argmin(axis=1)
+
+
+def accuracy_percent(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, " n"]) -> float:
+    """Share of the samples whose predicted class is their label, in percent."""
+    return 100 * float((predicted == labels).mean())
+
+
+def lowest_recall_percent(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, " n"]) -> float:
+    """Accuracy within each class, the lowest of them, in percent: merged or lost digits show here first."""
+    return min(accuracy_percent(predicted[labels == label], labels[labels == label]) for label in np.unique(labels))

@@ -1,0 +1,83 @@
+"""The journal of a run under way: after every epoch look, write, draw."""
+
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from experiments.archive import assemble, load_run, read_rows
+from experiments.data import Data
+from experiments.observation import Observer
+from experiments.pictures import Pictures
+from experiments.record import RunFolder
+from experiments.training import Training
+
+
+class Journal:
+    """Keeps the run folder of one training.
+
+    Args:
+        folder: the run folder.
+        record: what ``run.json`` will say, apart from timings and final numbers.
+        training: the training to follow.
+        data: all digits, on the device.
+    """
+
+    def __init__(self, folder: Path, record: dict[str, Any], training: Training, data: Data):
+        self.started = time.perf_counter()
+        self.folder, self.record, self.training = folder, record, training
+        self.observer = Observer(data, record["config"]["plot"]["split"])
+        kind = "class_mean" if training.loss.prototypes is None else training.loss.prototype_kind
+        self.digits = self.observer.digits(kind)
+        self.writer = RunFolder(folder)
+        self.pictures = Pictures(folder, record)
+        self.rows: list[dict[str, Any]] = []
+
+    def open(self) -> None:
+        """Begin with the untrained network, or after the last epoch that the folder holds a checkpoint of."""
+        self.writer.write_record(self.record)
+        self.writer.write_digits(self.digits)
+        checkpoint = self.folder / "checkpoint.pt"
+        if checkpoint.exists():
+            self.training.load_state(torch.load(checkpoint, weights_only=True))
+            self.rows = read_rows(self.folder)[: self.training.epoch + 1]
+        else:
+            self.enter(train_loss=None, images_per_second=None)
+
+    def enter(self, train_loss: float | None, images_per_second: float | None) -> dict[str, Any]:
+        """One epoch: embed, measure, write, draw. The checkpoint comes last, as all that it promises is then there."""
+        training = self.training
+        arrays, measures = self.observer.observe(training)
+        row = {
+            "epoch": training.epoch,
+            "step": training.step,
+            "training_seconds": training.seconds,
+            "images_per_second": images_per_second,
+            "learning_rate": training.schedule.get_last_lr()[0],
+            "train_loss": train_loss,
+            **measures,
+        }
+        self.rows.append(row)
+        self.writer.write_epoch(training.epoch, arrays)
+        self.writer.write_metrics(self.rows)
+        stacked = {name: array[None] for name, array in arrays.items()} | self.digits
+        self.pictures.draw(assemble(self.folder, self.record, [row], stacked), 0)
+        self.writer.write_checkpoint(training.state())
+        return row
+
+    def close(self) -> None:
+        """Gather the epochs, redraw them with common axes, make the film; then the run is finished."""
+        self.writer.gather_epochs()
+        run = load_run(self.folder)
+        self.pictures.finish(run)
+        final = {name: _finite(column[-1]) for name, column in run.metrics.items()}
+        seconds = {"training": self.training.seconds, "this_session": time.perf_counter() - self.started}
+        self.writer.write_record(self.record | {"status": "finished", "seconds": seconds, "final": final})
+        self.writer.remove_parts()
+
+
+def _finite(value: float) -> float | None:
+    """JSON knows no NaN."""
+    return float(value) if math.isfinite(value) else None

@@ -1,0 +1,42 @@
+"""The same runs as ``python train.py``, from a notebook."""
+
+from pathlib import Path
+from typing import Any
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import open_dict
+
+from experiments.archive import Run
+from experiments.story import train
+
+CONF = Path(__file__).resolve().parent.parent / "conf"
+
+
+def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> Run:
+    """Train one loss: ``run(loss="arcface", epochs=3)``, ``run("loss.margin=0.3", loss="arcface")``.
+
+    Args:
+        overrides: as on the command line.
+        folder: the run folder; None makes a new one where the command line would.
+        settings: keys of the configuration without a dot, with their values.
+
+    Raises:
+        RunError: for a value that is not allowed.
+    """
+    typed = [*overrides, *(f"{key}={_quoted(value)}" for key, value in settings.items())]
+    with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
+        config = hydra.compose("config", typed, return_hydra_config=True)
+        HydraConfig.instance().set_config(config)
+        folder = Path(folder or config.hydra.run.dir)
+        name = config.hydra.runtime.choices.loss
+    with open_dict(config):
+        del config["hydra"]
+    return train(config, folder, name, typed)
+
+
+def _quoted(value: Any) -> str:
+    """A value in Hydra's grammar for overrides."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,62 @@
+"""After an epoch: freeze, embed, measure."""
+
+import numpy as np
+from jaxtyping import Float32
+
+from experiments.archive import Arrays
+from experiments.data import Data, Digits
+from experiments.embedding import embed, predictor
+from experiments.geometry import accuracy_percent, class_means, lowest_recall_percent
+from experiments.training import Training
+
+MOST_TRAINING_DIGITS = 10_000
+"""So many training digits (the first ones) stand for the training set in pictures and class means."""
+
+
+class Observer:
+    """Looks at the network with its weights frozen.
+
+    Args:
+        data: all digits, on the device.
+        split: whose features are kept and drawn: ``test``, or ``train``.
+    """
+
+    def __init__(self, data: Data, split: str):
+        self.num_classes = data.num_classes
+        self.test = data.test
+        self.train = Digits(data.train.images[:MOST_TRAINING_DIGITS], data.train.labels[:MOST_TRAINING_DIGITS])
+        self.shown = {"test": self.test, "train": self.train}[split]
+
+    def digits(self, prototype_kind: str) -> Arrays:
+        """What is the same in every epoch: which digits are embedded, and what the prototypes are."""
+        labels = self.shown.labels.cpu().numpy()
+        return {"labels": labels, "indices": np.arange(len(labels)), "prototype_kind": np.array(prototype_kind)}
+
+    def observe(self, training: Training) -> tuple[Arrays, dict[str, float]]:
+        """The embedding of the shown digits with all that redraws it, and the measures of the evaluated ones."""
+        test = _features(training, self.test)
+        own = training.loss.prototypes
+        train = _features(training, self.train) if own is None or self.shown is self.train else test
+        if own is None:
+            prototypes = class_means(train, self.train.labels.cpu().numpy(), self.num_classes)
+        else:
+            prototypes = own.detach().cpu().numpy()
+        arrays = {
+            "features": train if self.shown is self.train else test,
+            "epochs": np.array(training.epoch),
+            "steps": np.array(training.step),
+            "prototypes": prototypes,
+            **{f"loss.{name}": tensor.cpu().numpy() for name, tensor in training.loss.state_dict().items()},
+        }
+        labels = self.test.labels.cpu().numpy()
+        predicted = predictor(training.loss, prototypes)(test)
+        measures = {
+            "accuracy_percent": accuracy_percent(predicted, labels),
+            "lowest_recall_percent": lowest_recall_percent(predicted, labels),
+            "feature_norm_mean": float(np.linalg.norm(test, axis=1).mean()),
+        }
+        return arrays, measures
+
+
+def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
+    return embed(training.model, digits.images).cpu().numpy()

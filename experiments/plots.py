@@ -1,0 +1,251 @@
+"""What can be drawn on one pair of axes: arrays in, matplotlib artists out.
+
+Every ``draw_...`` makes its artist at the first call and changes it at the next: ``dots = draw_points(ax, ..., dots)``.
+"""
+
+import colorsys
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from jaxtyping import Float, Float32, Int
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.image import AxesImage
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+# Ten colours that all kinds of colour-blind people tell apart (Petroff 2021, arXiv:2107.02270).
+PETROFF10 = "3f90da ffa90e bd1f01 94a4a2 832db6 a96b59 e76300 b9ac70 717581 92dadd".split()
+GRID = 240  # decision regions are painted in GRID x GRID cells
+BINS = 180  # of the angle histogram: 2 degrees each
+FLOOR, TALLEST = 1.05, 0.6  # the radius where its bars stand, and the height of one that holds a whole class
+
+Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
+Predict = Callable[[Float32[np.ndarray, "p 2"]], Int[np.ndarray, " p"]]  # places in the plane -> classes
+
+
+def palette(num_classes: int) -> Colors:
+    """One colour for each class; beyond ten, hues a golden section apart in three lightnesses."""
+    ten = [tuple(byte / 255 for byte in bytes.fromhex(color)) for color in PETROFF10[:num_classes]]
+    more = [colorsys.hls_to_rgb(k * 0.618034 % 1, (0.35, 0.5, 0.65)[k % 3], 0.6) for k in range(10, num_classes)]
+    return np.array(ten + more)
+
+
+def ink(colors: Colors) -> Colors:
+    """The same hues, dark enough to be read as text on white: a contrast of at least 4.5 to 1."""
+    linear = colors**2.2
+    luminance = linear @ [0.2126, 0.7152, 0.0722]
+    return (linear * np.minimum(1, 0.17 / luminance)[:, None]) ** (1 / 2.2)
+
+
+def fixed_order(count: int) -> Int[np.ndarray, " n"]:
+    """The shuffled order in which points are drawn, the same in every picture: no class lies on top of the others."""
+    return np.random.default_rng(0).permutation(count)
+
+
+def draw_frame(ax: Axes, limit: float) -> None:
+    """Square axes, symmetric about the origin, the same unit in both directions, thin lines through the origin."""
+    if not ax.lines:
+        ax.axhline(0, color="0.75", linewidth=0.7, zorder=1)
+        ax.axvline(0, color="0.75", linewidth=0.7, zorder=1)
+        ax.spines[:].set(color="0.75", linewidth=0.7)
+        ax.tick_params(color="0.75", labelcolor="0.35", labelsize=8, length=3)
+        ax.locator_params(nbins=5)
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal")
+
+
+def draw_circle(ax: Axes, limit: float) -> None:
+    """The unit circle with its degrees, and the dotted rings by which the angle histogram is read."""
+    ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    ax.set_xlabel("outwards: share of a class in each 2° (rings: 10 %, 50 %)", size=8, color="0.35")
+    turn = np.linspace(0, 2 * np.pi, 361)
+    for radius, line in [(1, "-"), *((FLOOR + TALLEST * share**0.5, ":") for share in (0.1, 0.5))]:
+        ax.plot(radius * np.cos(turn), radius * np.sin(turn), line, color="0.75", linewidth=0.7, zorder=1)
+    for degrees in (0, 90, 180, 270):
+        x, y = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        ax.plot([0, 0.8 * x], [0, 0.8 * y], color="0.75", linewidth=0.7, zorder=1)
+        ax.text(0.89 * x, 0.89 * y, f"{degrees}°", size=7.5, color="0.35", ha="center", va="center")
+
+
+def draw_regions(
+    ax: Axes, predict: Predict, limit: float, colors: Colors, image: AxesImage | None = None
+) -> AxesImage:
+    """The class that each place of the plane would be given, as pale tints behind everything."""
+    ticks = (np.arange(GRID) + 0.5) / GRID * 2 * limit - limit
+    places = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
+    tints = 1 - 0.18 * (1 - colors[predict(places).reshape(GRID, GRID)])
+    image = image or ax.imshow(tints, origin="lower", interpolation="bilinear", zorder=0)
+    image.set_data(tints)
+    image.set_extent((-limit, limit, -limit, limit))
+    return image
+
+
+def draw_points(
+    ax: Axes,
+    features: Float[np.ndarray, "n 2"],
+    labels: Int[np.ndarray, " n"],
+    colors: Colors,
+    points: PathCollection | None = None,
+) -> PathCollection:
+    """A dot for each feature, in ``fixed_order``; the more there are, the smaller."""
+    order = fixed_order(len(features))
+    points = points or ax.scatter([], [], linewidths=0, rasterized=True, zorder=2)
+    points.set_offsets(features[order])
+    points.set_facecolors(colors[labels[order]])
+    points.set_sizes([np.clip(4e4 / max(len(features), 1), 0.5, 14)])
+    return points
+
+
+def draw_arrows(
+    ax: Axes, tips: Float[np.ndarray, "k 2"], limit: float, colors: Colors, arrows: PolyCollection | None = None
+) -> PolyCollection:
+    """An arrow from the origin to each tip, thin where they meet so that the points there stay in sight."""
+    length = np.linalg.norm(tips, axis=1, keepdims=True)
+    along = tips / np.where(length > 0, length, 1)
+    across = along[:, ::-1] * [-1, 1]
+    head = np.minimum(0.07 * limit, length)
+    neck, shaft, barb = along * (length - head), across * 0.011 * limit, across * 0.4 * head
+    outlines = np.stack([0 * tips, neck + shaft, neck + barb, tips, neck - barb, neck - shaft], axis=1)
+    arrows = arrows or ax.add_collection(PolyCollection([], linewidths=0.8, edgecolors="white", zorder=4))
+    arrows.set_verts(outlines)
+    arrows.set_facecolors(ink(colors))
+    return arrows
+
+
+def draw_stars(
+    ax: Axes, places: Float[np.ndarray, "k 2"], hollow: bool, colors: Colors, stars: PathCollection | None = None
+) -> PathCollection:
+    """A star at each place: filled for a learned point, hollow for the mean of a class."""
+    halo = [withStroke(linewidth=3, foreground="white")]
+    stars = stars or ax.scatter([], [], s=150, marker="*", zorder=4, path_effects=halo)
+    stars.set_offsets(places)
+    stars.set_facecolors("white" if hollow else ink(colors))
+    stars.set_edgecolors(ink(colors))
+    return stars
+
+
+def bar_heights(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, " bins"]:
+    """Heights of one class's bars, from -180 to 180 degrees; angles in radians. The root lets thin tails be seen."""
+    counts, _ = np.histogram(angles, BINS, (-np.pi, np.pi))
+    return TALLEST * np.sqrt(counts / max(len(angles), 1))
+
+
+def bar_outlines(heights: Float[np.ndarray, " bins"]) -> list[Float[np.ndarray, "corners 2"]]:
+    """The steps of neighbouring bars that are not empty, each group of them one polygon that stands on the ring."""
+    edges = np.linspace(-np.pi, np.pi, BINS + 1)
+    ring = np.stack([np.cos(edges), np.sin(edges)], axis=1)
+    groups = np.flatnonzero(np.diff(heights > 0, prepend=False, append=False)).reshape(-1, 2)
+    return [
+        np.concatenate(
+            [
+                ring[start : stop + 1].repeat(2, axis=0)[1:-1] * (FLOOR + heights[start:stop].repeat(2)[:, None]),
+                ring[start : stop + 1][::-1] * FLOOR,
+            ]
+        )
+        for start, stop in groups
+    ]
+
+
+def draw_histogram(
+    ax: Axes, heights: Float[np.ndarray, "c bins"], colors: Colors, bars: PolyCollection | None = None
+) -> PolyCollection:
+    """The ``bar_heights`` of each class around the unit circle, all on one scale, which no picture changes."""
+    groups = [bar_outlines(row) for row in heights]
+    shades = colors.repeat([len(group) for group in groups], axis=0)
+    bars = bars or ax.add_collection(PolyCollection([], linewidths=0.9, zorder=2))
+    bars.set_verts([outline for group in groups for outline in group])
+    bars.set_edgecolors(shades)
+    bars.set_facecolors(np.concatenate([shades, np.full((len(shades), 1), 0.4)], axis=1))
+    return bars
+
+
+def make_labels(ax: Axes, names: Sequence[str], colors: Colors) -> list[Text]:
+    """One bold name for each class, the smaller the more there is to write; not placed yet."""
+    size = float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16))
+    halo = [withStroke(linewidth=size / 5, foreground="white")]
+    texts = [ax.text(0, 0, name, size=size, weight="bold", ha="center", va="center", zorder=6) for name in names]
+    for text, color in zip(texts, ink(colors), strict=True):
+        text.set(color=color, path_effects=halo, parse_math=False)
+    return texts
+
+
+def draw_labels(
+    ax: Axes,
+    texts: Sequence[Text],
+    ends: Float[np.ndarray, "c 2"],
+    obstacles: Float[np.ndarray, "n 2"],
+    limit: float,
+    leaders: LineCollection | None = None,
+) -> LineCollection:
+    """Moves each name beyond the end of its cloud, with a thin line back where it had to go far; none where NaN."""
+    shown = np.isfinite(ends).all(axis=1)
+    for text, visible in zip(texts, shown, strict=True):
+        text.set_visible(visible)
+    names, ends = [text for text in texts if text.get_visible()], ends[shown] / limit
+    sizes = label_sizes(ax, names)
+    places = place_labels(ends, sizes, obstacles / limit)
+    for text, place in zip(names, places * limit, strict=True):
+        text.set_position(tuple(place))
+    rims = np.clip(ends, places - sizes / 2, places + sizes / 2)
+    far = np.linalg.norm(rims - ends, axis=1) > 0.09
+    leaders = leaders or ax.add_collection(LineCollection([], linewidths=0.8, zorder=5))
+    leaders.set_segments(np.stack([ends, rims], axis=1)[far] * limit)
+    leaders.set_color([text.get_color() for text, moved in zip(names, far, strict=True) if moved])
+    return leaders
+
+
+def label_sizes(ax: Axes, texts: Sequence[Text]) -> Float[np.ndarray, "k 2"]:
+    """Width and height of each text, where the axes are 2 wide and 2 high."""
+    boxes = [text.get_window_extent() for text in texts]
+    return np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2) * 2 / ax.bbox.size
+
+
+def place_labels(
+    ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], obstacles: Float[np.ndarray, "n 2"]
+) -> Float[np.ndarray, "k 2"]:
+    """Centres of label boxes a little beyond the ends that cover neither each other nor, if they can, the obstacles.
+
+    Unit: half the side of the axes, which reach from -1 to 1. Label after label tries a spiral of spots around its
+    end, and takes the one with the least way plus crowd under it. The same input always gives the same places.
+    """
+    steps = np.arange(1500)
+    spiral = np.stack([np.cos(steps * 2.39996), np.sin(steps * 2.39996)], axis=1) * (steps / 1500 * 2.8)[:, None]
+    crowd = crowding(obstacles)
+    outward = ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
+    placed = np.empty((0, 2))
+    for target, size in zip(np.clip(ends + 0.07 * outward, -1, 1), sizes, strict=True):
+        spots = np.clip(target + spiral, -1 + size / 2, 1 - size / 2)
+        apart = np.abs(spots[:, None] - placed) - (sizes[: len(placed)] + size) / 2
+        taken = (apart.max(axis=2) < 0).sum(axis=1)
+        cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size) + 100 * taken
+        placed = np.concatenate([placed, spots[[cost.argmin()]]])
+    return untangle(ends, sizes, placed)
+
+
+def untangle(
+    ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], places: Float[np.ndarray, "k 2"]
+) -> Float[np.ndarray, "k 2"]:
+    """Labels of the same size swap places as long as that shortens their ways: afterwards no two ways cross."""
+    places, swapped = places.copy(), True
+    while swapped:
+        swapped = False
+        for i, j in zip(*np.triu_indices(len(ends), 1), strict=True):
+            way, swap = (np.linalg.norm(ends[[i, j]] - places[pair], axis=1).sum() for pair in ([i, j], [j, i]))
+            if swap < way - 1e-9 and np.allclose(sizes[i], sizes[j], atol=0.01):
+                places[[i, j]], swapped = places[[j, i]], True
+    return places
+
+
+def crowding(obstacles: Float[np.ndarray, "n 2"], cells: int = 80) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """A function (centres, size) -> share of each such box that obstacles fill, from 0 to 1."""
+    counts, _, _ = np.histogram2d(*obstacles.T, bins=cells, range=[(-1, 1), (-1, 1)])
+    total = np.pad(np.minimum(counts / 2, 1), ((1, 0), (1, 0))).cumsum(0).cumsum(1)
+
+    def share(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
+        corners = [np.rint((centres + side * size / 2 + 1) * cells / 2) for side in (-1, 1)]
+        (left, low), (right, high) = (np.clip(corner, 0, cells).astype(int).T for corner in corners)
+        filled = total[right, high] - total[left, high] - total[right, low] + total[left, low]
+        return filled / np.prod(size * cells / 2)
+
+    return share

@@ -1,0 +1,20 @@
+"""Learning rate over the training: every schedule is called as ``schedule(optimizer, total_steps)`` and stepped each step."""
+
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler, OneCycleLR
+
+
+def one_cycle(optimizer: Optimizer, total_steps: int, warmup: float = 0.25) -> LRScheduler:
+    """Each group's rate rises from 1/25 of its own to its own, then falls to nearly 0, both along a cosine.
+
+    Raises:
+        ValueError: unless 0 < warmup < 1.
+    """
+    if not 0 < warmup < 1:
+        raise ValueError(f"warmup={warmup}: must be a share of the training between 0 and 1")
+    return OneCycleLR(optimizer, [group["lr"] for group in optimizer.param_groups], total_steps, pct_start=warmup)
+
+
+def constant(optimizer: Optimizer, total_steps: int) -> LRScheduler:
+    """Each group keeps its rate."""
+    return LambdaLR(optimizer, lambda _: 1.0)

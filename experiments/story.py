@@ -1,0 +1,136 @@
+"""One run from its configuration to its folder, told in the order in which it happens."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import DictConfig, OmegaConf
+from tqdm import tqdm
+
+from experiments.archive import Run, load_run, read_record
+from experiments.build import build
+from experiments.data import Data
+from experiments.device import choose_device, choose_precision
+from experiments.errors import RunError
+from experiments.journal import Journal
+from experiments.provenance import describe_machine, describe_source
+from experiments.settings import check_settings
+from experiments.training import Training, choose_epochs, parameter_groups
+
+
+def train(config: DictConfig, folder: Path, name: str, overrides: list[str]) -> Run:
+    """Train one loss and leave a complete run folder.
+
+    Args:
+        config: the composed configuration.
+        folder: the run folder; it may exist, but not hold a run.
+        name: the loss's name, as in ``loss=arcface``.
+        overrides: what the user typed, for the record.
+
+    Raises:
+        RunError: for a mistake that the user can mend; nothing is then written.
+    """
+    if (folder / "run.json").exists():
+        raise RunError(f"{folder}: already holds a run; resume={folder} goes on with it")
+    return _run(config, folder, {"name": name, "overrides": overrides})
+
+
+def resume(folder: Path) -> Run:
+    """Go on with an interrupted run, with its own settings, after its last complete epoch.
+
+    Raises:
+        RunError: if the folder holds no run, or the digits are not those that the run began with.
+    """
+    record = read_record(folder)
+    if record["status"] == "finished":
+        print(f"{folder}: finished already, nothing to do")
+        return load_run(folder)
+    return _run(OmegaConf.create(record["config"]), folder, record)
+
+
+def _run(config: DictConfig, folder: Path, begun: dict[str, Any]) -> Run:
+    check_settings(config)
+    device = choose_device(config.device)
+    precision = choose_precision(config.precision, device)
+    data = build(config, "data").to(device)
+    if data.notice:
+        print(data.notice, flush=True)
+    if begun.get("data", {"checksum": data.checksum})["checksum"] != data.checksum:
+        raise RunError(f"{folder}: began with the digits of {begun['data']['source']}, not with those of {data.source}")
+    training = build_training(config, data, device, precision)
+    journal = Journal(folder, _record(config, begun, data, training, device), training, data)
+    journal.open()
+    _train_epochs(training, data, journal)
+    journal.close()
+    return _report(load_run(folder))
+
+
+def build_training(config: DictConfig, data: Data, device: torch.device, precision: torch.dtype) -> Training:
+    """Model, loss, optimiser and schedule, as the configuration and the seed say."""
+    torch.manual_seed(config.seed)
+    model = build(config, "model", dim=2).to(device, memory_format=torch.channels_last)
+    loss = build(config, "loss", num_classes=data.num_classes, dim=2).to(device)
+    groups = parameter_groups(model, loss, config.optimizer.lr, config.loss_lr_factor)
+    optimizer = build(config, "optimizer")(groups)
+    batch_size = min(config.batch_size, len(data.train))
+    steps_per_epoch = len(data.train) // batch_size
+    total_steps = steps_per_epoch * choose_epochs(config.epochs, steps_per_epoch)
+    schedule = build(config, "schedule")(optimizer, total_steps)
+    return Training(
+        model, loss, optimizer, schedule, config.seed, batch_size, steps_per_epoch, total_steps, precision
+    )
+
+
+def _train_epochs(training: Training, data: Data, journal: Journal) -> None:
+    """Train to the last epoch; on a terminal, one bar tells how it goes."""
+    with tqdm(initial=training.epoch, total=training.epochs, unit="epoch", disable=None) as bar:
+        while training.epoch < training.epochs:
+            train_loss, images_per_second = training.run_epoch(data.train)
+            row = journal.enter(train_loss, images_per_second)
+            accuracy = f"{row['accuracy_percent']:.2f} %"
+            bar.set_postfix_str(f"loss {train_loss:.4f}, accuracy {accuracy}, {images_per_second:,.0f} images/s")
+            bar.update()
+
+
+def _record(
+    config: DictConfig, begun: dict[str, Any], data: Data, training: Training, device: torch.device
+) -> dict[str, Any]:
+    """What ``run.json`` says from the first moment: all that made the run what it is."""
+    return {
+        "schema": 1,
+        "status": "interrupted",
+        "name": begun["name"],
+        "seed": config.seed,
+        "epochs": training.epochs,
+        "overrides": begun["overrides"],
+        "config": OmegaConf.to_container(config, resolve=True),
+        "data": _describe(data),
+        **describe_source(),
+        **describe_machine(device, training.precision),
+    }
+
+
+def _describe(data: Data) -> dict[str, Any]:
+    return {
+        "name": data.name,
+        "source": data.source,
+        "checksum": data.checksum,
+        "train_digits": len(data.train),
+        "evaluated_digits": len(data.test),
+        "evaluated_on": data.evaluated_on,
+        "class_names": list(data.class_names),
+    }
+
+
+def _report(run: Run) -> Run:
+    """The last lines on the terminal."""
+    record, final = run.record, run.record["final"]
+    seconds = record["seconds"]
+    print(
+        f"{run.name}: {final['accuracy_percent']:.2f} % {record['data']['evaluated_on']} accuracy on "
+        f"{record['data']['name']} after {record['epochs']} epochs "
+        f"({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
+    )
+    if record["config"]["plot"]["every"]:
+        print(f"pictures: {run.folder / 'plots'}  film: {run.folder / 'animation.webp'}")
+    return run

@@ -1,0 +1,96 @@
+"""Training: one epoch at a time, nothing that waits for the device inside it."""
+
+import math
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+
+from experiments.data import Digits
+
+
+def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 28"]:
+    """Grey values 0..255 to -1..1, with a channel axis."""
+    return images[:, None].float().div_(127.5).sub_(1)
+
+
+def parameter_groups(model: nn.Module, loss: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
+    """The backbone's parameters, and in a group of their own the loss's, without weight decay, at their own rate."""
+    groups: list[dict[str, Any]] = [{"params": list(model.parameters()), "lr": lr}]
+    if own := list(loss.parameters()):
+        groups.append({"params": own, "lr": lr * loss_lr_factor, "weight_decay": 0.0})
+    return groups
+
+
+@dataclass
+class Training:
+    """Everything that changes while a run trains. ``state()`` is all that is needed to go on."""
+
+    model: nn.Module
+    loss: nn.Module
+    optimizer: Optimizer
+    schedule: LRScheduler
+    seed: int
+    batch_size: int
+    steps_per_epoch: int
+    total_steps: int
+    precision: torch.dtype
+    epoch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+
+    @property
+    def epochs(self) -> int:
+        return self.total_steps // self.steps_per_epoch
+
+    def run_epoch(self, digits: Digits) -> tuple[float, float]:
+        """Train on every digit once (the last incomplete batch is left out), in an order drawn from seed and epoch.
+
+        Returns:
+            Mean loss over the steps, and images per second.
+        """
+        start = time.perf_counter()
+        self.epoch += 1
+        torch.manual_seed((self.seed << 20) + self.epoch)
+        order = torch.randperm(len(digits)).to(digits.labels.device)
+        self.model.train()
+        total = torch.zeros((), device=digits.labels.device)
+        for batch in order.split(self.batch_size)[: self.steps_per_epoch]:
+            total += self.take_step(prepare(digits.images[batch]), digits.labels[batch])
+        mean = total.item() / self.steps_per_epoch  # the one place that waits for the device
+        seconds = time.perf_counter() - start
+        self.seconds += seconds
+        return mean, self.steps_per_epoch * self.batch_size / seconds
+
+    def take_step(self, images: Float[Tensor, "batch 1 28 28"], labels: Tensor) -> Float[Tensor, ""]:
+        """One gradient step; returns the loss, still on the device."""
+        self.loss.progress = self.step / self.total_steps
+        reduced = self.precision != torch.float32
+        with torch.autocast(images.device.type, dtype=self.precision, enabled=reduced):
+            features = self.model(images)
+        value = self.loss(features, labels)
+        self.optimizer.zero_grad()
+        value.backward()
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        return value.detach()
+
+    def state(self) -> dict[str, Any]:
+        parts = {name: getattr(self, name).state_dict() for name in ("model", "loss", "optimizer", "schedule")}
+        return parts | {"epoch": self.epoch, "step": self.step, "seconds": self.seconds}
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        for name in ("model", "loss", "optimizer", "schedule"):
+            getattr(self, name).load_state_dict(state[name])
+        self.epoch, self.step, self.seconds = state["epoch"], state["step"], state["seconds"]
+
+
+def choose_epochs(epochs: int | str, steps_per_epoch: int) -> int:
+    """``auto`` is enough epochs for about 1,000 steps, at most 40."""
+    return min(40, math.ceil(900 / steps_per_epoch)) if epochs == "auto" else int(epochs)

@@ -1,0 +1,43 @@
+"""The default backbone: a light convolutional stem, then hidden layers in front of the plane."""
+
+from collections.abc import Sequence
+
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from models.plane import Plane
+
+
+class CNN(nn.Sequential):
+    """Three 3x3 convolutions, each halved by pooling, then fully connected layers, then the plane.
+
+    (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 maps -> hidden layers -> (B, dim). Batch norm and ReLU after every layer but the
+    last. The hidden layers matter more than wider convolutions: without them a plane is hard to fill.
+
+    Args:
+        dim: dimension of the features, at least 1.
+        channels: maps after each of the three convolutions.
+        hidden: units of each fully connected layer.
+    """
+
+    def __init__(self, dim: int = 2, channels: Sequence[int] = (32, 64, 64), hidden: Sequence[int] = (256, 64)):
+        maps = [1, *channels]
+        units = [channels[-1] * 3 * 3, *hidden]
+        super().__init__(
+            *(layer for pair in zip(maps, maps[1:], strict=False) for layer in _convolution(*pair)),
+            nn.Flatten(),
+            *(layer for pair in zip(units, units[1:], strict=False) for layer in _connected(*pair)),
+            Plane(units[-1], dim),
+        )
+
+    def forward(self, images: Float[Tensor, "batch 1 28 28"]) -> Float[Tensor, "batch dim"]:
+        return super().forward(images)
+
+
+def _convolution(maps_in: int, maps_out: int) -> list[nn.Module]:
+    convolution = nn.Conv2d(maps_in, maps_out, kernel_size=3, padding=1, bias=False)
+    return [convolution, nn.BatchNorm2d(maps_out), nn.ReLU(), nn.MaxPool2d(2)]
+
+
+def _connected(units_in: int, units_out: int) -> list[nn.Module]:
+    return [nn.Linear(units_in, units_out, bias=False), nn.BatchNorm1d(units_out), nn.ReLU()]

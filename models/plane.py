@@ -1,0 +1,16 @@
+"""The last layer of every backbone."""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+
+class Plane(nn.Linear):
+    """A linear layer to the plane that computes in float32, also where the layers before it use bfloat16.
+
+    bfloat16 has 8 bits of precision: its features would lie on a visible grid.
+    """
+
+    def forward(self, hidden: Float[Tensor, "batch hidden"]) -> Float[Tensor, "batch dim"]:
+        with torch.autocast(hidden.device.type, enabled=False):
+            return super().forward(hidden.float())

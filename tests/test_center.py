@@ -1,0 +1,122 @@
+import math
+
+import pytest
+import torch
+from torch.autograd import gradcheck
+from torch.func import functional_call
+
+from losses import CenterLoss, Softmax
+
+SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 1)])
+
+
+def random_batch(num_classes, dim, size=12):
+    generator = torch.Generator().manual_seed(0)
+    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
+    weight, centers = torch.randn(2, num_classes, dim, generator=generator, dtype=torch.float64)
+    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), weight, centers
+
+
+def built(weight, centers, **arguments):
+    loss = CenterLoss(*weight.shape, **arguments).double()
+    loss.weight.data, loss.centers.data = weight.clone(), centers.clone()
+    return loss
+
+
+def naive(features, labels, weight, centers, weight_center):
+    total = 0.0
+    for x, y in zip(features.tolist(), labels.tolist(), strict=True):
+        logits = [sum(a * b for a, b in zip(x, w, strict=True)) for w in weight.tolist()]
+        square_distance = math.dist(x, centers[y].tolist()) ** 2
+        total += math.log(sum(math.exp(z) for z in logits)) - logits[y] + weight_center * square_distance / 2
+    return total / len(features)
+
+
+def centre_term(features, labels, centers):
+    """The second term alone: with class vectors of length 0 the first is log C."""
+    loss = built(torch.zeros_like(centers), centers, weight_center=1.0)
+    return loss(features, labels) - math.log(len(centers)), loss
+
+
+def test_known_value_of_the_centre_term():
+    """Without the 1/2 it is 9, as a sum 13.5, as a root over the whole batch 0.866."""
+    features = torch.tensor([[1, 0], [0, 1], [3, 4]], dtype=torch.float64)
+    term, _ = centre_term(features, torch.tensor([0, 1, 2]), torch.zeros(3, 2, dtype=torch.float64))
+    assert term.item() == pytest.approx(4.5, abs=1e-12)
+
+
+def test_known_step_of_the_centres():
+    """Plain gradient descent on the mean loss; the paper's own update would move the second centre to (0, 0.5)."""
+    features = torch.tensor([[1, 0], [3, 0], [0, 2]], dtype=torch.float64)
+    term, loss = centre_term(features, torch.tensor([0, 0, 1]), torch.zeros(2, 2, dtype=torch.float64))
+    assert term.item() == pytest.approx(7 / 3, abs=1e-12)
+    term.backward()
+    torch.optim.SGD([loss.centers], lr=0.5).step()
+    torch.testing.assert_close(loss.centers.data, torch.tensor([[2 / 3, 0], [0, 1 / 3]], dtype=torch.float64))
+
+
+@SIZES
+@pytest.mark.parametrize("weight_center", [0.2, 1.0])
+def test_equals_the_formula(num_classes, dim, weight_center):
+    features, labels, weight, centers = random_batch(num_classes, dim)
+    value = built(weight, centers, weight_center=weight_center)(features, labels).item()
+    assert value == pytest.approx(naive(features, labels, weight, centers, weight_center), rel=1e-12)
+
+
+def test_sequences_are_a_batch_of_all_their_steps():
+    generator = torch.Generator().manual_seed(1)
+    outputs = torch.randn(7, 3, 5, generator=generator, dtype=torch.float64)  # sequence, batch, dim
+    labels = torch.randint(4, (7, 3), generator=generator)
+    _, _, weight, centers = random_batch(4, 5)
+    loss = built(weight, centers)
+    by_step = torch.stack([loss(x, y) for x, y in zip(outputs, labels, strict=True)])
+    torch.testing.assert_close(loss(outputs.flatten(0, 1), labels.flatten()), by_step.mean())
+
+
+@SIZES
+def test_gradients_are_those_of_the_value(num_classes, dim):
+    features, labels, weight, centers = random_batch(num_classes, dim, size=5)
+    loss = built(weight, centers)
+
+    def value(features, weight, centers):
+        return functional_call(loss, {"weight": weight, "centers": centers}, (features, labels))
+
+    assert gradcheck(value, (features, weight.requires_grad_(), centers.requires_grad_()))
+
+
+def test_pull_of_a_digit_grows_with_its_distance():
+    """The Frobenius norm of the whole batch in place of the mean square pulls all digits with one constant force."""
+    features = torch.tensor([[1.0, 0.0], [10.0, 0.0]], dtype=torch.float64, requires_grad=True)
+    term, _ = centre_term(features, torch.tensor([0, 1]), torch.zeros(2, 2, dtype=torch.float64))
+    (pull,) = torch.autograd.grad(term, features)
+    torch.testing.assert_close(pull, features / 2)
+
+
+def test_small_distances_far_from_the_origin_survive_float32():
+    """Expanding the square loses them to rounding."""
+    features = torch.tensor([[100.3, 77.7]])
+    term, _ = centre_term(features.double(), torch.tensor([0]), features.double().add(0.01).repeat(2, 1))
+    loss = CenterLoss(2, 2, weight_center=1.0)
+    loss.weight.data.zero_()
+    loss.centers.data = features.add(0.01).repeat(2, 1)
+    far = loss(features, torch.tensor([0])) - loss(features.add(0.01), torch.tensor([0]))
+    assert far.item() == pytest.approx(term.item(), rel=0.01)
+
+
+def test_weight_zero_is_softmax():
+    features, labels, weight, centers = random_batch(10, 2)
+    softmax = Softmax(10, 2).double()
+    softmax.weight.data = weight
+    torch.testing.assert_close(built(weight, centers, weight_center=0.0)(features, labels), softmax(features, labels))
+
+
+def test_prototypes_are_the_centres_and_scores_the_logits():
+    features, _, weight, centers = random_batch(10, 2)
+    loss = built(weight, centers)
+    assert torch.equal(loss.prototypes, centers)
+    torch.testing.assert_close(loss.scores(features), features @ weight.T)
+
+
+def test_refuses_a_negative_weight():
+    with pytest.raises(ValueError, match="weight_center="):
+        CenterLoss(10, 2, weight_center=-0.1)

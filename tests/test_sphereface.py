@@ -1,0 +1,160 @@
+import math
+
+import pytest
+import torch
+from pytorch_metric_learning.losses import SphereFaceLoss
+from torch.autograd import grad, gradcheck
+from torch.func import functional_call
+
+from losses import ModifiedSoftmax, SphereFace
+from losses.sphereface import psi
+
+SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 3)])
+
+
+def polar(degrees, lengths):
+    angles = torch.tensor(degrees, dtype=torch.float64).deg2rad()
+    return torch.tensor(lengths, dtype=torch.float64)[:, None] * torch.stack([angles.cos(), angles.sin()], dim=1)
+
+
+def random_batch(num_classes, dim, size=24):
+    generator = torch.Generator().manual_seed(0)
+    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
+    weight = 3 * torch.randn(num_classes, dim, generator=generator, dtype=torch.float64)
+    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), weight
+
+
+def built(weight, kind=SphereFace, **arguments):
+    loss = kind(*weight.shape, **arguments).double()
+    loss.weight.data = weight.clone()
+    return loss
+
+
+def angle(x, w):
+    return math.acos(sum(a * b for a, b in zip(x, w, strict=True)) / (math.hypot(*x) * math.hypot(*w)))
+
+
+def naive(features, labels, weight, margin, annealing):
+    total = 0.0
+    for x, y in zip(features.tolist(), labels.tolist(), strict=True):
+        thetas = [angle(x, w) for w in weight.tolist()]
+        cosines = [math.cos(theta) for theta in thetas]
+        k = int(thetas[y] * margin / math.pi)
+        own = (-1) ** k * math.cos(margin * thetas[y]) - 2 * k
+        cosines[y] = (annealing * cosines[y] + own) / (1 + annealing)
+        logits = [math.hypot(*x) * c for c in cosines]
+        total -= math.log(math.exp(logits[y]) / sum(math.exp(z) for z in logits))
+    return total / len(features)
+
+
+KNOWN = [(0.0, 2, 0.6653669455), (0.0, 3, 0.9050348869), (0.0, 4, 1.0949389386)]
+KNOWN += [(5.0, 2, 0.5504636176), (5.0, 3, 0.5844327677), (5.0, 4, 0.6087802924)]
+
+
+@pytest.mark.parametrize(("annealing", "margin", "expected"), KNOWN)
+def test_known_values(annealing, margin, expected):
+    loss = built(polar([0, 90, 200], [1, 1, 1]), margin=margin, lambda_min=annealing)
+    features = polar([10, 60, 190, 350], [2, 1, 3, 0.5])
+    assert loss(features, torch.tensor([0, 1, 2, 1])).item() == pytest.approx(expected, abs=1e-10)
+
+
+@SIZES
+@pytest.mark.parametrize("margin", [1, 2, 3, 4, 7])
+@pytest.mark.parametrize("annealing", [0.0, 3.0])
+def test_equals_the_formula(num_classes, dim, margin, annealing):
+    features, labels, weight = random_batch(num_classes, dim)
+    value = built(weight, margin=margin, lambda_min=annealing)(features, labels).item()
+    assert value == pytest.approx(naive(features, labels, weight, margin, annealing), rel=1e-10)
+
+
+@SIZES
+@pytest.mark.parametrize("margin", [2, 4])
+@pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning")  # its use of scipy
+def test_agrees_with_pytorch_metric_learning(num_classes, dim, margin):
+    features, labels, weight = random_batch(num_classes, dim)
+    oracle = SphereFaceLoss(num_classes, dim, margin=margin, scale=1)
+    oracle.W.data = weight.T.clone()
+    loss = built(weight, margin=margin)
+    value, expected = loss(features, labels), oracle(features, labels)
+    torch.testing.assert_close(value, expected)
+    of_features, of_weight = grad(expected, [features, oracle.W])
+    torch.testing.assert_close(grad(value, [features, loss.weight]), (of_features, of_weight.T))
+
+
+@SIZES
+@pytest.mark.parametrize("progress", [0.5, 1.0])
+def test_gradients_are_those_of_the_value(num_classes, dim, progress):
+    features, labels, weight = random_batch(num_classes, dim, size=5)
+    loss = built(weight)
+    loss.progress = progress
+
+    def value(features, weight):
+        return functional_call(loss, {"weight": weight}, (features, labels))
+
+    assert gradcheck(value, (features, weight.requires_grad_()))
+
+
+def test_margin_one_is_the_modified_softmax():
+    features, labels, weight = random_batch(10, 2)
+    modified = built(weight, ModifiedSoftmax)
+    torch.testing.assert_close(built(weight, margin=1)(features, labels), modified(features, labels))
+
+
+PSI = {2: [0.766044, 0, -0.5, -1, -2, -3], 3: [0.5, -0.707107, -1, -2, -3.292893, -5]}
+PSI[4] = [0.173648, -1, -1.5, -3, -5, -7]
+
+
+@pytest.mark.parametrize("margin", PSI)
+def test_psi_at_known_angles(margin):
+    angles = torch.tensor([20, 45, 60, 90, 135, 180], dtype=torch.float64).deg2rad()
+    assert psi(angles.cos(), margin).tolist() == pytest.approx(PSI[margin], abs=1e-6)
+
+
+@pytest.mark.parametrize("margin", [1, 2, 3, 4, 7])
+def test_psi_falls_without_a_jump(margin):
+    """cos(m theta) without the sign and the -2k goes up and down."""
+    theta = torch.linspace(0, math.pi, 2001, dtype=torch.float64)
+    steps = psi(theta.cos(), margin).diff()
+    assert (steps < 0).all()
+    assert (steps > -margin * math.pi / 2000).all()  # the slope of psi is at most m
+
+
+@pytest.mark.parametrize(("progress", "annealing"), [(0.0, 1000.0), (0.5, 2 / (1 / 1001 + 1) - 1), (1.0, 0.0)])
+def test_weight_of_psi_grows_linearly_with_progress(progress, annealing):
+    features, labels, weight = random_batch(10, 2)
+    loss = built(weight, lambda_max=1000.0, lambda_min=0.0)
+    loss.progress = progress
+    assert loss(features, labels).item() == pytest.approx(naive(features, labels, weight, 4, annealing), rel=1e-10)
+
+
+def test_starts_as_almost_the_modified_softmax():
+    features, labels, weight = random_batch(10, 2)
+    loss = built(weight, lambda_max=1e6)
+    loss.progress = 0.0
+    torch.testing.assert_close(
+        loss(features, labels), built(weight, ModifiedSoftmax)(features, labels), rtol=1e-4, atol=0
+    )
+
+
+def test_only_progress_moves_the_annealing():
+    """A counter inside the forward pass also counts the batches of the evaluation."""
+    features, labels, weight = random_batch(10, 2)
+    loss = built(weight)
+    loss.progress = 0.3
+    before = loss(features, labels)
+    for mode in (True, False):
+        loss.train(mode)
+        for _ in range(3):
+            loss(features, labels)
+            loss.scores(features)
+    assert loss.progress == 0.3
+    assert torch.equal(loss(features, labels), before)
+
+
+REFUSED = [{"margin": 0}, {"margin": True}, {"lambda_min": -1.0}, {"lambda_max": 1.0, "lambda_min": 2.0}]
+
+
+@pytest.mark.parametrize("arguments", REFUSED)
+def test_refuses_impossible_arguments(arguments):
+    with pytest.raises(ValueError, match=next(iter(arguments))):
+        SphereFace(10, 2, **arguments)

@@ -1,0 +1,106 @@
+import math
+
+import pytest
+import torch
+from pytorch_metric_learning.distances import LpDistance
+from pytorch_metric_learning.losses import TripletMarginLoss
+from pytorch_metric_learning.miners import BatchHardMiner
+from pytorch_metric_learning.reducers import MeanReducer
+from torch.autograd import grad, gradcheck
+
+from losses import Triplet
+
+SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 1)])
+
+
+def random_batch(num_classes, dim, size=16):
+    generator = torch.Generator().manual_seed(0)
+    features = torch.randn(size, dim, generator=generator, dtype=torch.float64)
+    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator)
+
+
+def hinges(features, labels, margin):
+    """One hinge for each anchor that has a positive and a negative."""
+    points = list(zip(features.tolist(), labels.tolist(), strict=True))
+    found = []
+    for i, (anchor, y) in enumerate(points):
+        friends = [math.dist(anchor, x) for j, (x, label) in enumerate(points) if label == y and i != j]
+        strangers = [math.dist(anchor, x) for x, label in points if label != y]
+        if friends and strangers:
+            found.append(max(0.0, margin + max(friends) - min(strangers)))
+    return found
+
+
+def test_known_value_on_a_line():
+    """Anchors that are satisfied count as 0 in the mean: 0.125; without them it would be 0.5."""
+    features = torch.tensor([[0, 0], [1, 0], [3, 0], [3.2, 0]], dtype=torch.float64)
+    loss = Triplet(2, 2, margin=1.5)(features, torch.tensor([0, 0, 1, 1]))
+    assert loss.item() == pytest.approx(0.125, abs=1e-12)
+
+
+def test_known_value_and_satisfied_share_in_the_plane():
+    features = torch.tensor([[0, 0], [1, 0], [0, 2], [3, 0]], dtype=torch.float64)
+    labels = torch.tensor([0, 0, 1, 1])
+    assert Triplet(2, 2)(features, labels).item() == pytest.approx((2 * (0.3 + math.sqrt(13) - 2)) / 4, abs=1e-12)
+    assert Triplet(2, 2).satisfied(features, labels).item() == 0.5
+
+
+@SIZES
+@pytest.mark.parametrize("margin", [0.3, 2.0])
+def test_equals_the_formula(num_classes, dim, margin):
+    features, labels = random_batch(num_classes, dim)
+    expected = hinges(features, labels, margin)
+    value = Triplet(num_classes, dim, margin=margin)(features, labels).item()
+    assert value == pytest.approx(sum(expected) / len(expected), rel=1e-12)
+
+
+@SIZES
+def test_agrees_with_pytorch_metric_learning(num_classes, dim):
+    features, labels = random_batch(num_classes, dim)
+    distance = LpDistance(normalize_embeddings=False)
+    oracle = TripletMarginLoss(margin=0.3, distance=distance, reducer=MeanReducer())
+    expected = oracle(features, labels, BatchHardMiner(distance=distance)(features, labels))
+    value = Triplet(num_classes, dim, margin=0.3)(features, labels)
+    torch.testing.assert_close(value, expected)
+    torch.testing.assert_close(grad(value, features), grad(expected, features))
+
+
+@SIZES
+def test_gradient_is_that_of_the_value(num_classes, dim):
+    features, labels = random_batch(num_classes, dim)
+    loss = Triplet(num_classes, dim)
+    assert gradcheck(lambda features: loss(features, labels), features)
+
+
+def test_anchor_without_a_friend_is_left_out():
+    """The anchor itself, at distance 0, is no positive: else the lonely sample would enter the mean."""
+    features = torch.tensor([[0, 0], [1, 0], [1.5, 0]], dtype=torch.float64)
+    labels = torch.tensor([0, 0, 1])
+    assert Triplet(2, 2)(features, labels).item() == pytest.approx((0 + 0.8) / 2, abs=1e-12)
+    assert Triplet(2, 2).satisfied(features, labels).item() == 0.5
+
+
+@pytest.mark.parametrize("labels", [[0, 0, 0], [0, 1, 2], [0, 0, 0, 0]])
+def test_batch_without_a_complete_triplet_gives_zero(labels):
+    """The smallest of no distances is an error, or an infinity."""
+    features = torch.randn(len(labels), 2, generator=torch.Generator().manual_seed(0)).requires_grad_()
+    loss = Triplet(3, 2)
+    value = loss(features, torch.tensor(labels))
+    value.backward()
+    assert value.item() == 0
+    assert features.grad.abs().max() == 0
+    assert loss.satisfied(features, torch.tensor(labels)).item() == 0
+
+
+def test_small_distances_far_from_the_origin_survive_float32():
+    """Distances from inner products lose them to rounding."""
+    shift = torch.tensor([4096.0, 4096.0])
+    near = torch.tensor([[0, 0], [0.0625, 0], [0, 0.25], [0, 0.5]])
+    labels = torch.tensor([0, 0, 1, 1])
+    torch.testing.assert_close(Triplet(2, 2)(near + shift, labels), Triplet(2, 2)(near, labels))
+
+
+@pytest.mark.parametrize("margin", [0.0, -0.3, math.nan])
+def test_refuses_an_impossible_margin(margin):
+    with pytest.raises(ValueError, match="margin="):
+        Triplet(10, 2, margin=margin)

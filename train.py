@@ -1,0 +1,41 @@
+"""Train one loss and see what it does to feature space.
+
+    python train.py loss=arcface                     one run: outputs/arcface/<date_time>/
+    python train.py -m 'loss=glob(*)' seed=0,1       all losses, two seeds each: outputs/multirun/<date_time>/
+    python train.py resume=outputs/arcface/DATE      go on with an interrupted run
+    python train.py --help                           recipes, losses, every value that can be set
+
+The story of a run is told in experiments/story.py: data, model, loss -> epochs -> embed, measure, draw, record.
+"""
+
+from pathlib import Path
+
+import hydra
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+
+from experiments.command_line import mistakes_in_one_line, remove_if_empty
+
+OmegaConf.register_new_resolver("run_folder", lambda resume, fresh: resume or fresh, replace=True)
+
+
+@hydra.main(version_base="1.3", config_path="conf", config_name="config")
+def main(config: DictConfig) -> None:
+    from experiments import story  # here, not above: --help and a mistyped name need not wait for torch
+
+    job = HydraConfig.get()
+    folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
+    try:
+        if config.resume:
+            story.resume(folder)
+        else:
+            story.train(config, folder, job.runtime.choices.loss, overrides)
+    except KeyboardInterrupt:
+        raise SystemExit(f"interrupted; to go on: python train.py resume={folder}") from None
+    finally:
+        remove_if_empty(folder)
+
+
+if __name__ == "__main__":
+    with mistakes_in_one_line():
+        main()
