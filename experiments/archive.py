@@ -126,7 +126,7 @@ def stack_epochs(folder: Path) -> Arrays:
 
 
 def _read(path: Path) -> Arrays:
-    with np.load(path) as arrays:
+    with path.open("rb") as file, np.load(file) as arrays:
         return dict(arrays)
 
 

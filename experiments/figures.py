@@ -24,6 +24,7 @@ DPI = 150
 PANEL = 5.3  # side of a square panel
 LEFT, BOTTOM, TITLE = 0.5, 0.9, 0.4  # free strips around the panels, inches
 CIRCLE_LIMIT = 1.7  # half the side of the circle panel, in radii
+NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # few, so that the limits of successive epochs are mostly equal
 VIEWS = {"plane": ["plane"], "circle": ["circle"], "both": ["plane", "circle"]}
 METADATA = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # no dates: same picture, same bytes
 
@@ -53,19 +54,20 @@ class Snapshot:
 
 
 def plane_limit(features: Float32[np.ndarray, "n 2"]) -> float:
-    """Half the side of axes that show 99.5 % of the features and their labels: 1, 1.2, 1.5, ... times a power of ten."""
+    """Half the side of axes with room for 99.5 % of the features and for labels: one of NICE times a power of ten."""
     norms = np.hypot(*features.astype(np.float64).T)
-    need = 1.18 * np.quantile(norms[np.isfinite(norms)], 0.995) if np.isfinite(norms).any() else 0.0
+    norms = norms[np.isfinite(norms)]
+    need = 1.18 * np.quantile(norms, 0.995) if len(norms) else 0.0
     if need <= 0:
         return 1.0
     power = 10.0 ** np.floor(np.log10(need))
-    return float(min(step * power for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * power >= need * (1 - 1e-12)))
+    return float(power * min(step for step in NICE if step * power >= need))
 
 
 def cloud_ends(
     points: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"], num_classes: int
 ) -> Float[np.ndarray, "c 2"]:
-    """For each class the mean direction of its points, times the length that 97 % of them stay below; NaN without points."""
+    """For each class the mean direction of its points times the length that 97 % of them keep; NaN for no points."""
     ends = np.full((num_classes, 2), np.nan)
     for k in np.unique(labels):
         own = points[labels == k].astype(np.float64)
@@ -99,8 +101,11 @@ class PlanePanel:
         hollow = snapshot.prototype_kind == "class_mean"
         self.stars = plots.draw_stars(ax, stars, hollow, shades[: len(stars)], self.stars)
         ends = cloud_ends(features, snapshot.labels, len(colors))
-        obstacles = [features, stars.repeat(9, axis=0), *(arrows * share for share in np.linspace(0.2, 1, 60))]
+        obstacles = [features, stars.repeat(9, axis=0), *(arrows * share for share in np.linspace(0.3, 1, 60))]
         self.leaders = plots.draw_labels(ax, self.texts, ends, np.concatenate(obstacles), limit, self.leaders)
+
+    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+        return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
 
 
 class CirclePanel:
@@ -125,10 +130,13 @@ class CirclePanel:
         self.bars = plots.draw_histogram(ax, heights, colors, self.bars)
         arrows, stars, shades = split_prototypes(snapshot, colors)
         directions, known = on_circle(np.concatenate([arrows, stars]))
-        self.arrows = plots.draw_arrows(ax, 0.75 * directions, 1, shades[known], self.arrows)
+        self.arrows = plots.draw_arrows(ax, 0.7 * directions, 1, shades[known], self.arrows)
         ends = cloud_ends(units, labels, len(colors)) * (plots.FLOOR + heights.max(axis=1, keepdims=True))
         obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
         self.leaders = plots.draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders)
+
+    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+        return {"points without a direction": int((features == 0).all(axis=1).sum())}
 
 
 def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2"], Bool[np.ndarray, " n"]]:
@@ -169,6 +177,7 @@ class PlaneFigure:
         width, height = count * (LEFT + PANEL) + 0.2, BOTTOM + PANEL + TITLE
         self.figure = Figure((width, height), dpi=DPI, facecolor="white")
         self.canvas = FigureCanvasAgg(self.figure)
+        self._pixels: UInt8[np.ndarray, "height width 3"] | None = None
         self.panels: list[PlanePanel | CirclePanel] = []
         for i, name in enumerate(VIEWS[view]):
             place = ((LEFT + i * (LEFT + PANEL)) / width, BOTTOM / height, PANEL / width, PANEL / height)
@@ -180,21 +189,25 @@ class PlaneFigure:
 
     def draw(self, snapshot: Snapshot, limit: float) -> None:
         """Shows the snapshot, the axes of the plane reaching from -limit to limit."""
+        self._pixels = None
         finite = np.isfinite(snapshot.features).all(axis=1)
         shown = replace(snapshot, features=snapshot.features[finite], labels=snapshot.labels[finite])
         for panel in self.panels:
             panel.draw(shown, limit)
-        notes = [snapshot.caption]
-        outside = (np.abs(shown.features) > limit).any(axis=1).sum() * isinstance(self.panels[0], PlanePanel)
-        notes += [f"{outside:,} points outside the frame"] * bool(outside)
-        notes += [f"{np.sum(~finite):,} points not drawn: not finite"] * (not finite.all())
+        counts = {"points not drawn: not finite": np.sum(~finite)}
+        for panel in self.panels:
+            counts |= panel.left_out(shown.features, limit)
+        notes = [snapshot.caption, *(f"{count:,} {what}" for what, count in counts.items() if count)]
         room = self.figure.bbox.width - (LEFT + 0.1) * DPI
         fit_text(self.title, snapshot.title, 13, room, TITLE * DPI)
         fit_text(self.caption, " · ".join(notes), 9.5, room, (BOTTOM - 0.4) * DPI)
 
     def pixels(self) -> UInt8[np.ndarray, "height width 3"]:
-        self.canvas.draw()
-        return np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
+        """The drawing in red, green and blue; painted once, however often it is asked for."""
+        if self._pixels is None:
+            self.canvas.draw()
+            self._pixels = np.asarray(self.canvas.buffer_rgba())[..., :3].copy()
+        return self._pixels
 
     def save(self, path: Path) -> None:
         """Writes a png, pdf or svg, by the suffix.
@@ -217,7 +230,7 @@ def steady_names(svg: bytes) -> bytes:
     """Numbers the random names by which parts of an svg refer to each other, in the order of their appearance."""
     names: dict[bytes, bytes] = {}
     return re.sub(
-        rb'(id="|#)([a-zA-Z][0-9a-f]{10})(?=["\)])',
+        rb'(id="|#)([a-zA-Z]+[0-9a-f]{10})(?=["\)])',
         lambda found: found[1] + names.setdefault(found[2], b"part%d" % len(names)),
         svg,
     )

@@ -1,9 +1,8 @@
 """The pictures of a run as a film: an animated WebP, which every browser shows."""
 
 import io
-import itertools
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -21,30 +20,36 @@ def write_film(
 ) -> None:
     """Encodes frame after frame, holding no more than two at a time; loops for ever, and rests at the last frame.
 
+    The file is the WebP container's own layout: a header with the size, then each frame as a still image.
+
     Raises:
-        ValueError: if there are no frames.
+        ValueError: if there are no frames, or frames of several sizes.
     """
+    waiting = iter(frames)
+    frame = next(waiting, None)
+    if frame is None:
+        raise ValueError("frames: a film needs at least one")
+    shape = frame.shape
+    size = number(shape[1] - 1) + number(shape[0] - 1)
     with whole_file(path) as partial, partial.open("wb") as file:
-        file.write(b"RIFF\0\0\0\0WEBP")
-        size = None
-        for frame, is_last in with_last(frames):
-            if size is None:
-                size = struct.pack("<I", frame.shape[1] - 1)[:3] + struct.pack("<I", frame.shape[0] - 1)[:3]
-                file.write(chunk(b"VP8X", b"\x02\0\0\0" + size) + chunk(b"ANIM", bytes(6)))
-            milliseconds = round(1000 * (hold_last_s if is_last else seconds_per_frame))
-            header = bytes(6) + size + struct.pack("<I", milliseconds)[:3] + b"\x02"
-            file.write(chunk(b"ANMF", header + encode(frame)))
-        if size is None:
-            raise ValueError("frames: a film needs at least one")
-        length = file.tell()
+        file.write(b"RIFF" + bytes(4) + b"WEBP" + chunk(b"VP8X", b"\2\0\0\0" + size) + chunk(b"ANIM", bytes(6)))
+        while frame is not None:
+            if frame.shape != shape:
+                raise ValueError(f"frames: one has the shape {frame.shape}, the first one {shape}")
+            following = next(waiting, None)
+            seconds = hold_last_s if following is None else seconds_per_frame
+            place_size_time = number(0) + number(0) + size + number(round(1000 * seconds))
+            file.write(chunk(b"ANMF", place_size_time + b"\2" + encode(frame)))
+            frame = following
+        length = file.tell() - 8
         file.seek(4)
-        file.write(struct.pack("<I", length - 8))
+        file.write(struct.pack("<I", length))
 
 
 def encode(frame: UInt8[np.ndarray, "height width 3"]) -> bytes:
     """The image data of a still WebP, without its 12 bytes of file header."""
     buffer = io.BytesIO()
-    Image.fromarray(frame).save(buffer, "WEBP", quality=85, method=4)
+    Image.fromarray(frame).save(buffer, "WEBP", quality=90, method=2)
     return buffer.getvalue()[12:]
 
 
@@ -52,11 +57,6 @@ def chunk(name: bytes, content: bytes) -> bytes:
     return name + struct.pack("<I", len(content)) + content + bytes(len(content) % 2)
 
 
-def with_last(items: Iterable) -> Iterator[tuple]:
-    """Each item, and whether it is the last one."""
-    items = iter(items)
-    for item in items:
-        for following in items:
-            yield item, False
-            item = following
-        yield item, True
+def number(value: int) -> bytes:
+    """Three bytes, the lowest first."""
+    return value.to_bytes(3, "little")

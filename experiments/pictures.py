@@ -51,7 +51,8 @@ class Pictures:
                 yield self.figure.pixels()
 
     def _is_drawn(self, run: Run, index: int) -> bool:
-        return run.epochs[index] % self.every == 0 or run.epochs[index] == run.record["epochs"]
+        epoch = int(run.epochs[index])
+        return epoch % self.every == 0 or epoch == run.record["epochs"]
 
 
 def snapshot(run: Run, index: int) -> Snapshot:

@@ -7,7 +7,7 @@ import colorsys
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from jaxtyping import Float, Float32, Int
+from jaxtyping import Bool, Float, Float32, Int
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.image import AxesImage
@@ -15,8 +15,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 # Ten colours that all kinds of colour-blind people tell apart (Petroff 2021, arXiv:2107.02270).
-PETROFF10 = "3f90da ffa90e bd1f01 94a4a2 832db6 a96b59 e76300 b9ac70 717581 92dadd".split()
-GRID = 240  # decision regions are painted in GRID x GRID cells
+PETROFF10 = ["3f90da", "ffa90e", "bd1f01", "94a4a2", "832db6", "a96b59", "e76300", "b9ac70", "717581", "92dadd"]
+GRID = 300  # decision regions are painted in GRID x GRID cells
 BINS = 180  # of the angle histogram: 2 degrees each
 FLOOR, TALLEST = 1.05, 0.6  # the radius where its bars stand, and the height of one that holds a whole class
 
@@ -58,7 +58,7 @@ def draw_circle(ax: Axes, limit: float) -> None:
     """The unit circle with its degrees, and the dotted rings by which the angle histogram is read."""
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    ax.set_xlabel("outwards: share of a class in each 2° (rings: 10 %, 50 %)", size=8, color="0.35")
+    ax.set_xlabel("outwards: share of a class in each 2° (dotted: 10 %, 50 %)", size=8, color="0.35")
     turn = np.linspace(0, 2 * np.pi, 361)
     for radius, line in [(1, "-"), *((FLOOR + TALLEST * share**0.5, ":") for share in (0.1, 0.5))]:
         ax.plot(radius * np.cos(turn), radius * np.sin(turn), line, color="0.75", linewidth=0.7, zorder=1)
@@ -68,13 +68,18 @@ def draw_circle(ax: Axes, limit: float) -> None:
         ax.text(0.89 * x, 0.89 * y, f"{degrees}°", size=7.5, color="0.35", ha="center", va="center")
 
 
-def draw_regions(
-    ax: Axes, predict: Predict, limit: float, colors: Colors, image: AxesImage | None = None
-) -> AxesImage:
-    """The class that each place of the plane would be given, as pale tints behind everything."""
+def borders(classes: Int[np.ndarray, "h w"]) -> Bool[np.ndarray, "h w"]:
+    """The cells whose right or upper neighbour belongs to another class."""
+    across = np.diff(classes, axis=1, append=classes[:, -1:]) != 0
+    return across | (np.diff(classes, axis=0, append=classes[-1:]) != 0)
+
+
+def draw_regions(ax: Axes, predict: Predict, limit: float, colors: Colors, image: AxesImage | None = None) -> AxesImage:
+    """The class that each place of the plane would be given: pale tints with white borders, behind everything."""
     ticks = (np.arange(GRID) + 0.5) / GRID * 2 * limit - limit
     places = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
-    tints = 1 - 0.18 * (1 - colors[predict(places).reshape(GRID, GRID)])
+    classes = predict(places).reshape(GRID, GRID)
+    tints = np.where(borders(classes)[..., None], 1, 1 - 0.18 * (1 - colors[classes]))
     image = image or ax.imshow(tints, origin="lower", interpolation="bilinear", zorder=0)
     image.set_data(tints)
     image.set_extent((-limit, limit, -limit, limit))
@@ -92,7 +97,7 @@ def draw_points(
     order = fixed_order(len(features))
     points = points or ax.scatter([], [], linewidths=0, rasterized=True, zorder=2)
     points.set_offsets(features[order])
-    points.set_facecolors(colors[labels[order]])
+    points.set_facecolor(colors[labels[order]])
     points.set_sizes([np.clip(4e4 / max(len(features), 1), 0.5, 14)])
     return points
 
@@ -100,16 +105,19 @@ def draw_points(
 def draw_arrows(
     ax: Axes, tips: Float[np.ndarray, "k 2"], limit: float, colors: Colors, arrows: PolyCollection | None = None
 ) -> PolyCollection:
-    """An arrow from the origin to each tip, thin where they meet so that the points there stay in sight."""
+    """An arrow from near the origin to each tip: where they would all meet, the points stay in sight."""
     length = np.linalg.norm(tips, axis=1, keepdims=True)
     along = tips / np.where(length > 0, length, 1)
     across = along[:, ::-1] * [-1, 1]
     head = np.minimum(0.07 * limit, length)
-    neck, shaft, barb = along * (length - head), across * 0.011 * limit, across * 0.4 * head
-    outlines = np.stack([0 * tips, neck + shaft, neck + barb, tips, neck - barb, neck - shaft], axis=1)
-    arrows = arrows or ax.add_collection(PolyCollection([], linewidths=0.8, edgecolors="white", zorder=4))
-    arrows.set_verts(outlines)
-    arrows.set_facecolors(ink(colors))
+    tail, neck = along * np.minimum(0.1 * limit, 0.3 * length), along * (length - head)
+    thin, thick, barb = across * 0.1 * head, across * 0.15 * head, across * 0.4 * head
+    outlines = np.stack([tail + thin, neck + thick, neck + barb, tips, neck - barb, neck - thick, tail - thin], axis=1)
+    if arrows is None:
+        arrows = PolyCollection([], linewidths=0.8, edgecolors="white", zorder=4)
+        ax.add_collection(arrows)
+    arrows.set_verts(list(outlines))
+    arrows.set(facecolor=ink(colors))
     return arrows
 
 
@@ -120,31 +128,32 @@ def draw_stars(
     halo = [withStroke(linewidth=3, foreground="white")]
     stars = stars or ax.scatter([], [], s=150, marker="*", zorder=4, path_effects=halo)
     stars.set_offsets(places)
-    stars.set_facecolors("white" if hollow else ink(colors))
-    stars.set_edgecolors(ink(colors))
+    stars.set(facecolor="white" if hollow else ink(colors), edgecolor=ink(colors))
     return stars
 
 
 def bar_heights(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, " bins"]:
-    """Heights of one class's bars, from -180 to 180 degrees; angles in radians. The root lets thin tails be seen."""
+    """Heights of one class's bars, from -180 to 180 degrees; angles in radians.
+
+    The root lets flat parts be seen; below a share of 1/400, single digits, there is no bar.
+    """
     counts, _ = np.histogram(angles, BINS, (-np.pi, np.pi))
-    return TALLEST * np.sqrt(counts / max(len(angles), 1))
+    shares = counts / max(len(angles), 1)
+    return TALLEST * np.sqrt(np.where(shares < 1 / 400, 0, shares))
 
 
 def bar_outlines(heights: Float[np.ndarray, " bins"]) -> list[Float[np.ndarray, "corners 2"]]:
     """The steps of neighbouring bars that are not empty, each group of them one polygon that stands on the ring."""
-    edges = np.linspace(-np.pi, np.pi, BINS + 1)
-    ring = np.stack([np.cos(edges), np.sin(edges)], axis=1)
-    groups = np.flatnonzero(np.diff(heights > 0, prepend=False, append=False)).reshape(-1, 2)
-    return [
-        np.concatenate(
-            [
-                ring[start : stop + 1].repeat(2, axis=0)[1:-1] * (FLOOR + heights[start:stop].repeat(2)[:, None]),
-                ring[start : stop + 1][::-1] * FLOOR,
-            ]
-        )
-        for start, stop in groups
-    ]
+    first = heights.argmin()  # start where the ring is emptiest, so that no group is cut in two
+    heights = np.roll(heights, -first)
+    edges = np.linspace(-np.pi, np.pi, BINS + 1) + first * 2 * np.pi / BINS
+    ring = FLOOR * np.stack([np.cos(edges), np.sin(edges)], axis=1)
+    outlines = []
+    for start, stop in np.flatnonzero(np.diff(heights > 0, prepend=False, append=False)).reshape(-1, 2):
+        base = ring[start : stop + 1]
+        steps = base.repeat(2, axis=0)[1:-1] * (1 + heights[start:stop].repeat(2)[:, None] / FLOOR)
+        outlines.append(np.concatenate([steps, base[::-1]]))
+    return outlines
 
 
 def draw_histogram(
@@ -153,10 +162,16 @@ def draw_histogram(
     """The ``bar_heights`` of each class around the unit circle, all on one scale, which no picture changes."""
     groups = [bar_outlines(row) for row in heights]
     shades = colors.repeat([len(group) for group in groups], axis=0)
-    bars = bars or ax.add_collection(PolyCollection([], linewidths=0.9, zorder=2))
-    bars.set_verts([outline for group in groups for outline in group])
-    bars.set_edgecolors(shades)
-    bars.set_facecolors(np.concatenate([shades, np.full((len(shades), 1), 0.4)], axis=1))
+    outlines = [outline for group in groups for outline in group]
+    if bars is None:
+        bars = PolyCollection([], zorder=2)
+        ax.add_collection(bars)
+    bars.set_verts(outlines)
+    bars.set(
+        linewidth=[0.9 * (np.hypot(*outline.T).max() > FLOOR + 0.1) for outline in outlines],
+        edgecolor=shades,
+        facecolor=np.concatenate([shades, np.full((len(shades), 1), 0.35)], axis=1),
+    )
     return bars
 
 
@@ -189,7 +204,9 @@ def draw_labels(
         text.set_position(tuple(place))
     rims = np.clip(ends, places - sizes / 2, places + sizes / 2)
     far = np.linalg.norm(rims - ends, axis=1) > 0.09
-    leaders = leaders or ax.add_collection(LineCollection([], linewidths=0.8, zorder=5))
+    if leaders is None:
+        leaders = LineCollection([], linewidths=0.8, zorder=5)
+        ax.add_collection(leaders)
     leaders.set_segments(np.stack([ends, rims], axis=1)[far] * limit)
     leaders.set_color([text.get_color() for text, moved in zip(names, far, strict=True) if moved])
     return leaders
@@ -214,38 +231,56 @@ def place_labels(
     crowd = crowding(obstacles)
     outward = ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
     placed = np.empty((0, 2))
-    for target, size in zip(np.clip(ends + 0.07 * outward, -1, 1), sizes, strict=True):
+    for end, target, size in zip(ends, np.clip(ends + 0.07 * outward, -1, 1), sizes, strict=True):
         spots = np.clip(target + spiral, -1 + size / 2, 1 - size / 2)
-        apart = np.abs(spots[:, None] - placed) - (sizes[: len(placed)] + size) / 2
-        taken = (apart.max(axis=2) < 0).sum(axis=1)
-        cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size) + 100 * taken
+        room = (sizes[: len(placed)] + size) / 2 + 0.015  # else 4 and 9 side by side would read 49
+        cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size + 0.03) + 100 * hits(spots, placed, room)
+        spots = spots[np.argsort(cost, kind="stable")[:200]]
+        cost = np.sort(cost)[:200]
+        for share in (0.3, 0.5, 0.7):  # the way of one label should not lead below another one
+            cost += 0.1 * hits(end + share * (spots - end), placed, sizes[: len(placed)] / 2)
+            cost += 0.1 * hits(spots, ends[: len(placed)] + share * (placed - ends[: len(placed)]), size / 2)
         placed = np.concatenate([placed, spots[[cost.argmin()]]])
     return untangle(ends, sizes, placed)
+
+
+def hits(
+    spots: Float[np.ndarray, "s 2"], centres: Float[np.ndarray, "k 2"], room: Float[np.ndarray, "*k 2"]
+) -> Int[np.ndarray, " s"]:
+    """How many of the centres each spot is near to: nearer than the room, both across and up."""
+    (x, y), (centre_x, centre_y), (wide, high) = spots.T, centres.T, room.T
+    return ((np.abs(x[:, None] - centre_x) < wide) & (np.abs(y[:, None] - centre_y) < high)).sum(axis=1)
 
 
 def untangle(
     ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], places: Float[np.ndarray, "k 2"]
 ) -> Float[np.ndarray, "k 2"]:
     """Labels of the same size swap places as long as that shortens their ways: afterwards no two ways cross."""
-    places, swapped = places.copy(), True
-    while swapped:
-        swapped = False
-        for i, j in zip(*np.triu_indices(len(ends), 1), strict=True):
-            way, swap = (np.linalg.norm(ends[[i, j]] - places[pair], axis=1).sum() for pair in ([i, j], [j, i]))
-            if swap < way - 1e-9 and np.allclose(sizes[i], sizes[j], atol=0.01):
-                places[[i, j]], swapped = places[[j, i]], True
-    return places
+    owners = np.arange(len(ends))  # owners[i] is the index of the place that label i gets
+    ways = np.linalg.norm(ends[:, None] - places, axis=2)
+    same = (np.abs(sizes[:, None] - sizes) < 0.01).all(axis=2)
+    while len(ends):
+        own = np.diag(ways[:, owners])
+        gain = np.where(same, own[:, None] + own - ways[:, owners] - ways[:, owners].T, 0)
+        if gain.max() < 1e-9:
+            break
+        i, j = np.unravel_index(gain.argmax(), gain.shape)
+        owners[[i, j]] = owners[[j, i]]
+    return places[owners]
 
 
 def crowding(obstacles: Float[np.ndarray, "n 2"], cells: int = 80) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-    """A function (centres, size) -> share of each such box that obstacles fill, from 0 to 1."""
-    counts, _, _ = np.histogram2d(*obstacles.T, bins=cells, range=[(-1, 1), (-1, 1)])
-    total = np.pad(np.minimum(counts / 2, 1), ((1, 0), (1, 0))).cumsum(0).cumsum(1)
+    """A function (centres, size) -> how much such boxes would hide: twice the share of the box that obstacles fill,
+    plus, for a small dense heap, ten times the share of the obstacles that the box covers."""
+    counts, _, _ = np.histogram2d(obstacles[:, 0], obstacles[:, 1], cells, range=[[-1.0, 1.0], [-1.0, 1.0]])
+    area = (cells / 2) ** 2
+    hidden = 10 * counts / max(len(obstacles), 1)
+    total = np.pad([np.minimum(counts / 2, 1), hidden], ((0, 0), (1, 0), (1, 0))).cumsum(1).cumsum(2)
 
-    def share(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
+    def weight(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
         corners = [np.rint((centres + side * size / 2 + 1) * cells / 2) for side in (-1, 1)]
         (left, low), (right, high) = (np.clip(corner, 0, cells).astype(int).T for corner in corners)
-        filled = total[right, high] - total[left, high] - total[right, low] + total[left, low]
-        return filled / np.prod(size * cells / 2)
+        filled, hidden = total[:, right, high] - total[:, left, high] - total[:, right, low] + total[:, left, low]
+        return 2 * filled / (area * size.prod()) + hidden
 
-    return share
+    return weight

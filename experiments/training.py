@@ -2,6 +2,7 @@
 
 import math
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,7 @@ class Training:
         """One gradient step; returns the loss, still on the device."""
         self.loss.progress = self.step / self.total_steps
         reduced = self.precision != torch.float32
-        with torch.autocast(images.device.type, dtype=self.precision, enabled=reduced):
+        with torch.autocast(images.device.type, dtype=self.precision) if reduced else nullcontext():
             features = self.model(images)
         value = self.loss(features, labels)
         self.optimizer.zero_grad()

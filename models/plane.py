@@ -1,5 +1,7 @@
 """The last layer of every backbone."""
 
+from contextlib import nullcontext
+
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -12,5 +14,6 @@ class Plane(nn.Linear):
     """
 
     def forward(self, hidden: Float[Tensor, "batch hidden"]) -> Float[Tensor, "batch dim"]:
-        with torch.autocast(hidden.device.type, enabled=False):
+        kind = hidden.device.type
+        with torch.autocast(kind, enabled=False) if torch.amp.is_autocast_available(kind) else nullcontext():
             return super().forward(hidden.float())

@@ -341,8 +341,15 @@ def test_silence_does_not_block(monkeypatch, hangs):
             monkeypatch.setattr(socket, "getaddrinfo", look_up)
         assert not data.answers(f"http://127.0.0.1:{server.getsockname()[1]}/")
     assert not done.is_set()
+    assert all(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
     woken.set()
     assert hangs == "server" or done.wait(60)
+
+
+def test_sockets_of_a_download_give_up_soon():
+    with data.impatient():
+        assert socket.getdefaulttimeout() == data.PATIENCE
+    assert socket.getdefaulttimeout() is None
 
 
 class TestValues:

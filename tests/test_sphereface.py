@@ -119,6 +119,14 @@ def test_psi_falls_without_a_jump(margin):
     assert (steps > -margin * math.pi / 2000).all()  # the slope of psi is at most m
 
 
+@pytest.mark.parametrize("margin", [1, 2, 3, 4])
+def test_slope_of_psi_is_finite_and_keeps_its_sign_at_both_ends(margin):
+    """One segment too far, k = m at theta = pi, has the right value and the slope turned round."""
+    cosine = torch.tensor([1.0, -1.0], dtype=torch.float64, requires_grad=True)
+    (slope,) = grad(psi(cosine, margin).sum(), cosine)
+    assert slope.tolist() == [margin**2, margin**2]
+
+
 @pytest.mark.parametrize(("progress", "annealing"), [(0.0, 1000.0), (0.5, 2 / (1 / 1001 + 1) - 1), (1.0, 0.0)])
 def test_weight_of_psi_grows_linearly_with_progress(progress, annealing):
     features, labels, weight = random_batch(10, 2)

@@ -1,0 +1,55 @@
+"""Fixtures that several test files share: the commands as a user types them, and one small finished run."""
+
+import os
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+from hydra.core.global_hydra import GlobalHydra
+
+import experiments
+
+PROJECT = Path(__file__).parent.parent
+TINY = ("data=mnist5k", "epochs=2", "batch_size=400", "model.channels=[4,4,8]", "model.hidden=[16]")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    """Every test stands in an empty folder of its own, so that nothing lands in the project."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """``command("loss=arcface")`` is ``python train.py loss=arcface``; gives (exit status, what it printed)."""
+
+    def run(*arguments):
+        GlobalHydra.instance().clear()
+        monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
+        status = 0
+        try:
+            runpy.run_path(str(PROJECT / "train.py"), run_name="__main__")
+        except SystemExit as leaving:
+            status = leaving.code
+        printed = "".join(capsys.readouterr())
+        return (1, f"{printed}{status}") if isinstance(status, str) else (status or 0, printed)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """A run of two small epochs on real digits."""
+    folder = tmp_path_factory.mktemp("finished") / "run"
+    return experiments.run(*TINY, loss="arcface", folder=folder)
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """Overrides that make a run take about a second."""
+    return TINY
+
+
+def pytest_configure():
+    os.environ.setdefault("MPLBACKEND", "agg")

@@ -1,0 +1,107 @@
+"""One small run on real digits, from the command to the files."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+import experiments
+from experiments.build import build
+from experiments.data import mnist5k
+from experiments.embedding import embed
+
+
+def test_folder_holds_exactly_the_documented_files(finished):
+    names = {path.relative_to(finished.folder).as_posix() for path in finished.folder.rglob("*") if path.is_file()}
+    pictures = {f"plots/epoch_00{epoch}.png" for epoch in range(3)}
+    assert names == {"embeddings.npz", "metrics.csv", "run.json", "checkpoint.pt", "animation.webp"} | pictures
+
+
+def test_embeddings_have_the_documented_arrays(finished):
+    with np.load(finished.folder / "embeddings.npz") as arrays:
+        shapes = {name: arrays[name].shape for name in arrays}
+        assert arrays["features"].dtype == np.float32
+        assert arrays["epochs"].tolist() == [0, 1, 2]
+        assert arrays["steps"].tolist() == [0, 10, 20]
+        assert str(arrays["prototype_kind"]) == "direction"
+    expected = {"features": (3, 1000, 2), "labels": (1000,), "indices": (1000,), "prototypes": (3, 10, 2)}
+    assert shapes == expected | {"epochs": (3,), "steps": (3,), "prototype_kind": (), "loss.weight": (3, 10, 2)}
+
+
+def test_training_learns(finished):
+    accuracy = finished.metrics["accuracy_percent"]
+    assert accuracy[0] < 30
+    assert accuracy[-1] > 45
+    assert finished.metrics["train_loss"][2] < finished.metrics["train_loss"][1]
+    assert np.isnan(finished.metrics["train_loss"][0])
+
+
+def test_metrics_file_has_one_row_for_each_epoch(finished):
+    with (finished.folder / "metrics.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["0", "1", "2"]
+    assert rows[0]["train_loss"] == ""
+
+
+def test_record_says_what_made_the_run(finished):
+    record = json.loads((finished.folder / "run.json").read_text())
+    assert record["status"] == finished.status == "finished"
+    assert record["config"]["loss"] == {"_target_": "losses.ArcFace", "scale": 32.0, "margin": 0.5}
+    assert record["data"]["name"] == "MNIST-5k"
+    assert record["data"]["checksum"] == mnist5k(validation=False).checksum
+    assert record["final"]["accuracy_percent"] == finished.metrics["accuracy_percent"][-1]
+    assert {"torch", "python", "numpy"} <= set(record["versions"])
+    assert "loss=arcface" in record["overrides"]
+
+
+def test_embedding_is_that_of_the_frozen_network(finished):
+    """Not features collected while the weights moved, not train mode, not another layer."""
+    from omegaconf import OmegaConf
+
+    model = build(OmegaConf.create(finished.record["config"]), "model", dim=2)
+    model.to(memory_format=torch.channels_last)
+    model.load_state_dict(torch.load(finished.folder / "checkpoint.pt", weights_only=True)["model"])
+    again = embed(model, mnist5k(validation=False).test.images)
+    np.testing.assert_allclose(finished.features[-1], again.numpy(), rtol=1e-4, atol=1e-4)
+
+
+def test_film_has_a_frame_for_each_epoch(finished):
+    with Image.open(finished.folder / "animation.webp") as film:
+        assert film.n_frames == 3
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_same_seed_gives_the_same_bytes(tmp_path, tiny, seed):
+    for name in ("first", "second"):
+        experiments.run(*tiny, "epochs=1", "plot.every=0", loss="center", seed=seed, folder=tmp_path / name)
+    first, second = ((tmp_path / name / "embeddings.npz").read_bytes() for name in ("first", "second"))
+    assert first == second
+
+
+def test_another_seed_gives_another_embedding(tmp_path, tiny):
+    runs = [
+        experiments.run(*tiny, "epochs=1", "plot.every=0", seed=seed, folder=tmp_path / f"{seed}") for seed in (0, 1)
+    ]
+    assert not np.array_equal(runs[0].features, runs[1].features)
+
+
+@pytest.mark.parametrize("loss", ["triplet", "circle"])
+def test_loss_without_class_vectors_is_scored_by_class_means(tmp_path, tiny, loss):
+    run = experiments.run(*tiny, "epochs=1", "plot.split=train", loss=loss, folder=tmp_path / "run")
+    assert run.prototype_kind == "class_mean"
+    assert run.features.shape == (2, 4000, 2)
+    means = [run.features[1][run.labels == digit].mean(axis=0) for digit in range(10)]
+    np.testing.assert_allclose(run.prototypes[1], means, rtol=1e-3, atol=1e-3)
+    from experiments.pictures import caption
+
+    assert "nearest class mean of the training embedding" in caption(run, 1)
+    assert "4,000 training digits" in caption(run, 1)
+
+
+def test_validation_split_is_named_in_the_record(tmp_path, tiny):
+    run = experiments.run(*tiny, "data.validation=true", "epochs=1", "plot.every=0", folder=tmp_path / "run")
+    assert run.record["data"]["evaluated_on"] == "validation"
+    assert run.features.shape[1] == 666
