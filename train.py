@@ -29,7 +29,7 @@ def main(config: DictConfig) -> None:
         if config.resume:
             story.resume(folder)
         else:
-            story.train(config, folder, job.runtime.choices.loss, overrides)
+            story.train(config, folder, job.runtime.choices["loss"], overrides)
     except KeyboardInterrupt:
         raise SystemExit(f"interrupted; to go on: python train.py resume={folder}") from None
     finally:

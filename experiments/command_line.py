@@ -15,7 +15,10 @@ from experiments.errors import RunError
 
 @contextmanager
 def mistakes_in_one_line() -> Iterator[None]:
-    """Tell mistakes of the command, the configuration and the files in one line; set HYDRA_FULL_ERROR=1 for the traceback."""
+    """Tell mistakes of the command, the configuration and the files in one line.
+
+    With HYDRA_FULL_ERROR=1 in the environment the traceback is shown instead.
+    """
     if os.environ.get("HYDRA_FULL_ERROR") == "1":
         yield
         return

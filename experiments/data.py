@@ -1,36 +1,23 @@
 """The data sets: images and labels as whole tensors, the set they are judged on, and where they came from."""
 
-import contextlib
-import gzip
 import hashlib
-import io
-import math
 import os
-import socket
-import struct
-import threading
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from http.client import HTTPException
 from importlib import metadata, resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 import numpy as np
 import torch
 from jaxtyping import Int64, UInt8
 from torch import Tensor
 
+from experiments.download import fetch
 from experiments.errors import RunError
+from experiments.idx import FILES, damaged, holds, read_idx
 
-PATIENCE = 3.0  # seconds that anything waits for a silent network
 DATASETS = ("MNIST", "FashionMNIST", "KMNIST")
-FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 DIGIT_NAMES = tuple("0123456789")
 
 
@@ -162,15 +149,6 @@ def require_flag(name: str, value: object):
         raise ValueError(f"{name}={value}: must be true or false")
 
 
-def find(folder: Path, file: str) -> Path | None:
-    """The file in a folder, as it is or gzipped; None if it is neither."""
-    return next((path for path in (folder / file, folder / f"{file}.gz") if os.path.isfile(path)), None)
-
-
-def holds(root: Path, dataset: str) -> bool:
-    return all(find(root / dataset / "raw", file) for file in FILES)
-
-
 def read_digits(folder: Path, part: str) -> Digits:
     """The ``train`` or ``t10k`` pair of IDX files.
 
@@ -184,31 +162,6 @@ def read_digits(folder: Path, part: str) -> Digits:
     if labels.max() > 9:
         raise damaged(folder / f"{part}-labels-idx1-ubyte", f"a label is {labels.max()}, not 0 to 9")
     return Digits(images, labels)
-
-
-def read_idx(folder: Path, file: str, *item: int) -> UInt8[Tensor, "n ..."]:
-    """An IDX file of unsigned bytes (big-endian: 0x0800 + number of axes, the size of each, the bytes).
-
-    Raises:
-        RunError: unless it is whole and each of its entries has the shape ``item``.
-    """
-    path = find(folder, file) or folder / file
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            content = bytearray(stream.read())
-    except (OSError, EOFError, zlib.error) as error:
-        raise damaged(path, str(error)) from error
-    axes, start = 1 + len(item), 4 * (2 + len(item))
-    magic, count, *shape = struct.unpack(f">{1 + axes}i", content[:start].ljust(start, b"\0"))
-    if magic != 0x0800 + axes or tuple(shape) != item or count < 1:
-        raise damaged(path, f"its head is not that of an IDX file of {'28 x 28 images' if item else 'labels'}")
-    if len(content) != start + count * math.prod(item):
-        raise damaged(path, f"{len(content)} bytes instead of {start + count * math.prod(item)}")
-    return torch.frombuffer(content, dtype=torch.uint8, offset=start).view(count, *item)
-
-
-def damaged(path: Path, what: str) -> RunError:
-    return RunError(f"{path}: {what}; delete it and run again, or name another copy with data.root=FOLDER")
 
 
 def obstacle_to(root: Path, dataset: str, download: bool) -> str | None:
@@ -226,55 +179,3 @@ def neighbour(root: Path, dataset: str) -> Path | None:
     above = [up for up in folder.parents if folder in (up / dataset, up / dataset / "raw")]
     near = above + sorted(folder.glob("*/")) if folder.is_dir() else []
     return next((other for other in near if holds(other, dataset)), None)
-
-
-def fetch(root: Path, dataset: str) -> str | None:
-    """Download a data set; each file appears whole or not at all. Returns None, or why it could not be done."""
-    from torchvision import datasets  # takes a second, and is needed only here
-
-    source = getattr(datasets, dataset)
-    if not answers(source.mirrors[0]):
-        return f"and cannot be downloaded ({urlsplit(source.mirrors[0]).hostname} does not answer)"
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=root, prefix=".download-") as staging, impatient():
-            source(staging, download=True)
-            raw = root / dataset / "raw"
-            raw.mkdir(parents=True, exist_ok=True)
-            for file in FILES:
-                if not find(raw, file):
-                    os.replace(Path(staging, dataset, "raw", file), raw / file)
-    except (OSError, HTTPException, RuntimeError, EOFError) as error:
-        return f"and cannot be downloaded ({' '.join(str(error).split())})"
-    return None
-
-
-def answers(url: str) -> bool:
-    """Whether a server answers, with whatever. A thread asks: looking up a name can hang and obeys no timeout."""
-    heard = threading.Event()
-
-    def ask():
-        try:
-            urlopen(Request(url, method="HEAD"), timeout=PATIENCE).close()
-        except HTTPError as refusal:  # an answer as well
-            refusal.close()
-        except (OSError, HTTPException):
-            return
-        heard.set()
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(PATIENCE)
-    return heard.is_set()
-
-
-@contextlib.contextmanager
-def impatient() -> Iterator[None]:
-    """No socket opened in this block waits longer than PATIENCE, and no progress bar shows."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
-    try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            yield
-    finally:
-        socket.setdefaulttimeout(before)

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from experiments.geometry import nearest
 from experiments.training import prepare
+from losses.contract import Loss
 
 Predict = Callable[[Float[np.ndarray, "n 2"]], Int[np.ndarray, " n"]]
 
@@ -20,8 +21,8 @@ def embed(model: nn.Module, images: UInt8[Tensor, "n 28 28"], batch_size: int = 
     return torch.cat([model(prepare(batch)) for batch in images.split(batch_size)])
 
 
-def predictor(loss: nn.Module, means: Float[np.ndarray, "classes 2"] | None) -> Predict:
-    """Any point of the plane -> its class: the highest of ``loss.scores``, or the nearest of ``means`` if there are none."""
+def predictor(loss: Loss, means: Float[np.ndarray, "classes 2"]) -> Predict:
+    """Any point of the plane -> its class: by ``loss.scores``, or without scores the nearest of ``means``."""
 
     @torch.inference_mode()
     def predict(points: Float[np.ndarray, "n 2"]) -> Int[np.ndarray, " n"]:

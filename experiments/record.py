@@ -57,4 +57,4 @@ class RunFolder:
 
     def _save_arrays(self, name: str, arrays: Arrays) -> None:
         with whole_file(self.path / name) as temporary:
-            np.savez(temporary, **arrays)
+            np.savez(temporary, **arrays)  # type: ignore[arg-type]

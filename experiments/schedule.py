@@ -1,4 +1,4 @@
-"""Learning rate over the training: every schedule is called as ``schedule(optimizer, total_steps)`` and stepped each step."""
+"""Learning rates. Schedules are built by ``schedule(optimizer, total_steps)`` and stepped at each step."""
 
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler, OneCycleLR

@@ -8,30 +8,36 @@ from omegaconf import DictConfig, OmegaConf
 
 from experiments.errors import RunError
 
+Rule = tuple[Callable[[Any], bool], str]
 
-def whole(at_least: int) -> tuple[Callable[[Any], bool], str]:
+
+def whole(at_least: int) -> Rule:
     return lambda value: type(value) is int and value >= at_least, f"a whole number of at least {at_least}"
 
 
-def number(above: float) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: type(value) in (int, float) and above < value < math.inf, f"a number above {above:g}"
+def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
+    bound = f"above {above:g}" if above > -math.inf else f"of at least {at_least:g}"
+    return (
+        lambda value: type(value) in (int, float) and above < value < math.inf and value >= at_least,
+        f"a number {bound}",
+    )
 
 
-def one_of(*allowed: str) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: value in allowed, " or ".join(allowed)
+def one_of(*allowed: str) -> Rule:
+    return lambda value: value in allowed, f"{', '.join(allowed[:-1])} or {allowed[-1]}"
 
 
-def either(first: str, rule: tuple[Callable[[Any], bool], str]) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: value == first or rule[0](value), f"{first} or {rule[1]}"
+def either(word: str, rule: Rule) -> Rule:
+    return lambda value: value == word or rule[0](value), f"{word} or {rule[1]}"
 
 
-RULES = {
+RULES: dict[str, Rule] = {
     "seed": whole(0),
     "epochs": either("auto", whole(1)),
     "batch_size": whole(2),
     "loss_lr_factor": number(above=0),
     "optimizer.lr": number(above=0),
-    "optimizer.weight_decay": either("0", number(above=-1e-300)),
+    "optimizer.weight_decay": number(at_least=0),
     "plot.view": one_of("plane", "circle", "both"),
     "plot.split": one_of("test", "train"),
     "plot.every": whole(0),

@@ -71,14 +71,12 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
     model = build(config, "model", dim=2).to(device, memory_format=torch.channels_last)
     loss = build(config, "loss", num_classes=data.num_classes, dim=2).to(device)
     groups = parameter_groups(model, loss, config.optimizer.lr, config.loss_lr_factor)
-    optimizer = build(config, "optimizer")(groups)
+    optimizer = build(config, "optimizer", groups)
     batch_size = min(config.batch_size, len(data.train))
     steps_per_epoch = len(data.train) // batch_size
     total_steps = steps_per_epoch * choose_epochs(config.epochs, steps_per_epoch)
-    schedule = build(config, "schedule")(optimizer, total_steps)
-    return Training(
-        model, loss, optimizer, schedule, config.seed, batch_size, steps_per_epoch, total_steps, precision
-    )
+    schedule = build(config, "schedule", optimizer, total_steps)
+    return Training(model, loss, optimizer, schedule, config.seed, batch_size, steps_per_epoch, total_steps, precision)
 
 
 def _train_epochs(training: Training, data: Data, journal: Journal) -> None:
@@ -104,21 +102,9 @@ def _record(
         "epochs": training.epochs,
         "overrides": begun["overrides"],
         "config": OmegaConf.to_container(config, resolve=True),
-        "data": _describe(data),
+        "data": data.describe(),
         **describe_source(),
         **describe_machine(device, training.precision),
-    }
-
-
-def _describe(data: Data) -> dict[str, Any]:
-    return {
-        "name": data.name,
-        "source": data.source,
-        "checksum": data.checksum,
-        "train_digits": len(data.train),
-        "evaluated_digits": len(data.test),
-        "evaluated_on": data.evaluated_on,
-        "class_names": list(data.class_names),
     }
 
 

@@ -13,6 +13,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from experiments.data import Digits
+from losses.contract import Loss
 
 
 def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 28"]:
@@ -20,7 +21,7 @@ def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 2
     return images[:, None].float().div_(127.5).sub_(1)
 
 
-def parameter_groups(model: nn.Module, loss: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
+def parameter_groups(model: nn.Module, loss: Loss, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
     """The backbone's parameters, and in a group of their own the loss's, without weight decay, at their own rate."""
     groups: list[dict[str, Any]] = [{"params": list(model.parameters()), "lr": lr}]
     if own := list(loss.parameters()):
@@ -33,7 +34,7 @@ class Training:
     """Everything that changes while a run trains. ``state()`` is all that is needed to go on."""
 
     model: nn.Module
-    loss: nn.Module
+    loss: Loss
     optimizer: Optimizer
     schedule: LRScheduler
     seed: int

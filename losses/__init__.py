@@ -1,6 +1,7 @@
 """Ten losses, one contract: what does each of them do to feature space?
 
-Every class takes ``num_classes, dim`` first and then only what its paper adds. Every object is a plain ``nn.Module``:
+Every class takes ``num_classes, dim`` first and then only what its paper adds. Every object is a plain
+``nn.Module`` (as a type: ``losses.contract.Loss``):
 
 * ``loss(features (B, D) float, labels (B,) int64)`` -> scalar tensor, differentiable, finite for every finite input.
 * ``loss.scores(features (B, D))`` -> ``(B, C)`` class scores without margin and without labels, or ``None``

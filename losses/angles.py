@@ -10,7 +10,9 @@ from torch.nn import functional as F
 from losses.arguments import require_whole
 
 
-def cosines(features: Float[Tensor, "batch dim"], vectors: Float[Tensor, "classes dim"]) -> Float[Tensor, "batch classes"]:
+def cosines(
+    features: Float[Tensor, "batch dim"], vectors: Float[Tensor, "classes dim"]
+) -> Float[Tensor, "batch classes"]:
     """Cosine of the angle between every feature and every class vector. A zero vector has cosine 0 with everything."""
     return F.normalize(features) @ F.normalize(vectors).T
 
@@ -18,8 +20,8 @@ def cosines(features: Float[Tensor, "batch dim"], vectors: Float[Tensor, "classe
 def sine(cosine: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
     """sin(theta) for theta in [0, pi], from cos(theta).
 
-    The slope of the root is infinite at theta = 0 and pi. There, and where rounding has pushed a cosine past +-1,
-    the value is 0 and so is the gradient: easy digits reach that point, and an infinite gradient would end the training.
+    The slope of the root is infinite at theta = 0 and pi. There, and where rounding has pushed a cosine past +-1, the
+    value is 0 and so is the gradient: easy digits reach that point, where an infinite gradient would end the training.
     """
     square = (1 - cosine) * (1 + cosine)
     inside = square > 0

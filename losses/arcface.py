@@ -14,15 +14,17 @@ from losses.cosine_head import CosineHead
 class ArcFace(CosineHead):
     """ArcFace (Deng et al., CVPR 2019, arXiv 1801.07698, equation 3).
 
-    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_y = s cos(theta_y + m),   z_j = s cos(theta_j) for j != y
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) )
+              z_y = s cos(theta_y + m),   z_j = s cos(theta_j) for j != y
 
     Symbols:  s -> scale;  m -> margin in radians;  theta_j -> angle between x and weight[j].
 
-    In the plane: thin spokes with empty arcs between them. Ten classes leave 36 degrees = 0.628 rad from one to the next,
-    so m must stay below 0.628; at m = 0.5 a digit must lie within 3.7 degrees of its class vector to beat the margin.
+    In the plane: thin spokes with empty arcs between them. Ten classes are 36 degrees = 0.628 rad apart, so m must
+    stay below 0.628; at m = 0.5 a digit must lie within 3.7 degrees of its class vector to beat the margin.
 
-    Differs from the paper: past theta_y = pi - m, where cos(theta + m) would rise again, z_y = s (cos(theta_y) - m sin(m))
-    keeps falling (as the authors' code does). The class vectors start as a regular polygon.
+    Differs from the paper: past theta_y = pi - m, where cos(theta + m) would rise again,
+    z_y = s (cos(theta_y) - m sin(m)) keeps falling, as in the authors' code. The class vectors start as a regular
+    polygon.
 
     Args:
         num_classes: C, at least 2.

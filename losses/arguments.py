@@ -1,9 +1,11 @@
-"""One check for the constructor arguments of all losses: the message names the argument, its value and what is allowed."""
+"""Checks for constructor arguments: the message names the argument, its value and what is allowed."""
 
 import math
 
 
-def require(name: str, value: object, *, above: float = -math.inf, at_least: float = -math.inf, below: float = math.inf):
+def require(
+    name: str, value: object, *, above: float = -math.inf, at_least: float = -math.inf, below: float = math.inf
+) -> None:
     """Refuse a value that is not a finite number with ``above < value``, ``at_least <= value < below``.
 
     Raises:
@@ -17,7 +19,7 @@ def require(name: str, value: object, *, above: float = -math.inf, at_least: flo
     raise ValueError(f"{name}={value}: must be a number {' and '.join(bounds)}".rstrip())
 
 
-def require_whole(name: str, value: object, *, at_least: int):
+def require_whole(name: str, value: object, *, at_least: int) -> None:
     """Refuse a value that is not an ``int`` of at least ``at_least``.
 
     Raises:

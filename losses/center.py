@@ -15,7 +15,7 @@ class CenterLoss(Softmax):
 
     Symbols:  lambda -> weight_center;  c_j -> centers[j];  y -> labels.
 
-    In the plane: round blobs, one for each class; the larger lambda, the smaller the blobs. ``weight_center=0`` is softmax.
+    In the plane: round blobs, one for each class, the smaller the larger lambda. ``weight_center=0`` is softmax.
 
     Differs from the paper: the mean over the batch in place of the sum (as the authors' released code has it); the
     centres follow the gradient of the loss, in place of the paper's equation 4, which moves each centre by the mean

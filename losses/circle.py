@@ -42,7 +42,12 @@ class Circle(nn.Module):
     prototype_kind = "none"
 
     def __init__(
-        self, num_classes: int, dim: int, margin: float = 0.25, gamma: float = 256.0, negative_limit: float | None = None
+        self,
+        num_classes: int,
+        dim: int,
+        margin: float = 0.25,
+        gamma: float = 256.0,
+        negative_limit: float | None = None,
     ):
         super().__init__()
         require_whole("num_classes", num_classes, at_least=2)

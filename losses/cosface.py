@@ -10,14 +10,15 @@ from losses.cosine_head import CosineHead
 class CosFace(CosineHead):
     """CosFace, the large margin cosine loss (Wang et al., CVPR 2018, arXiv 1801.09414, equation 4).
 
-    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_y = s (cos(theta_y) - m),   z_j = s cos(theta_j) for j != y
+    Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) )
+              z_y = s (cos(theta_y) - m),   z_j = s cos(theta_j) for j != y
 
     Symbols:  s -> scale;  m -> margin, a difference of cosines;  theta_j -> angle between x and weight[j].
 
     In the plane: thin spokes. Ten classes on a circle allow margins up to 1 - cos(36 degrees) = 0.191 (the paper's
     equation 7); a larger one cannot be met, and the loss then prefers to merge classes.
 
-    Differs from the paper: the class vectors start as a regular polygon; m = 0.15 instead of 0.35, for the reason above.
+    Differs from the paper: the class vectors start as a regular polygon; for the reason above m = 0.15, not 0.35.
 
     Args:
         num_classes: C, at least 2.

@@ -18,9 +18,9 @@ class ProxyAnchor(nn.Module):
     Symbols:  p -> proxies[j];  P+ -> classes present in the batch;  X_p -> samples of p's class;  s -> cosine;
               alpha -> alpha;  delta -> margin, a cosine;  -delta in the second line -> negative_limit.
 
-    In the plane: spokes towards the proxies. The published delta = 0.1 asks every sample to have a cosine below -0.1 with
-    nine proxies of ten, which no circle offers: all similarities then shrink to 0 and classes merge. ``negative_limit``
-    moves that bound to where ten classes fit (neighbours on a regular decagon have cosine 0.809).
+    In the plane: spokes towards the proxies. The published delta = 0.1 asks every sample to have a cosine below -0.1
+    with nine proxies of ten, which no circle offers: all similarities then shrink to 0 and classes merge.
+    ``negative_limit`` moves that bound to where ten classes fit (neighbours on a regular decagon have cosine 0.809).
 
     Differs from the paper: the bound for the negatives may be moved; the proxies start as a regular polygon.
 

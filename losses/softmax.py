@@ -18,8 +18,8 @@ class Softmax(nn.Module):
     In the plane: long petals that leave the origin; a class gains by growing its norm, and by a longer W_j. With a
     bias the petals need not meet at the origin.
 
-    Differs from common use: no bias by default, so that the classes lie round the origin and their angles can be compared
-    with the losses that have none. The class vectors start as a regular polygon of radius 1.
+    Differs from common use: no bias by default, so that the classes lie round the origin and their angles can be
+    compared with the losses that have none. The class vectors start as a regular polygon of radius 1.
 
     Args:
         num_classes: C, at least 2.

@@ -11,7 +11,7 @@ from losses.cosine_head import CosineHead
 
 
 class SphereFace(CosineHead):
-    """SphereFace, the A-Softmax loss (Liu et al., CVPR 2017, arXiv 1704.08063, equation 7; lambda from its released code).
+    """SphereFace, the A-Softmax loss (Liu et al., CVPR 2017, arXiv 1704.08063, equation 7; lambda: its released code).
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = ||x|| cos(theta_j) for j != y
               z_y = ||x|| (lambda cos(theta_y) + psi(theta_y)) / (1 + lambda)
@@ -23,9 +23,9 @@ class SphereFace(CosineHead):
     In the plane: narrow petals. The norm stays free, so m = 4 is feasible here where a large cosine margin is not:
     a digit must lie within 36 / (m + 1) = 7.2 degrees of its class vector.
 
-    Differs from the paper: the weight of psi, 1 / (1 + lambda), grows linearly over the training; in the released
-    code lambda = max(lambda_min, lambda_max / (1 + 0.12 iteration)), whose weight also grows linearly at first, but over
-    a fixed number of iterations. The gradient is that of the formula (the released code rescales it).
+    Differs from the paper: the weight of psi, 1 / (1 + lambda), grows linearly over the training; in the released code
+    lambda = max(lambda_min, lambda_max / (1 + 0.12 iteration)), whose weight also grows linearly at first, but over a
+    fixed number of iterations. The gradient is that of the formula (the released code rescales it).
 
     Args:
         num_classes: C, at least 2.
@@ -38,7 +38,9 @@ class SphereFace(CosineHead):
         ValueError: if an argument is out of range.
     """
 
-    def __init__(self, num_classes: int, dim: int, margin: int = 4, lambda_max: float = 1000.0, lambda_min: float = 0.0):
+    def __init__(
+        self, num_classes: int, dim: int, margin: int = 4, lambda_max: float = 1000.0, lambda_min: float = 0.0
+    ):
         super().__init__(num_classes, dim, scale=None)
         require_whole("margin", margin, at_least=1)
         require("lambda_min", lambda_min, at_least=0)

@@ -1,6 +1,7 @@
 """The default backbone: a light convolutional stem, then hidden layers in front of the plane."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -11,27 +12,38 @@ from models.plane import Plane
 class CNN(nn.Sequential):
     """Three 3x3 convolutions, each halved by pooling, then fully connected layers, then the plane.
 
-    (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 maps -> hidden layers -> (B, dim). Batch norm and ReLU after every layer but the
-    last. The hidden layers matter more than wider convolutions: without them a plane is hard to fill.
+    (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 maps -> hidden layers -> (B, dim). Batch norm and ReLU after every layer but
+    the last. The hidden layers matter more than wider convolutions: without them a plane is hard to fill.
 
     Args:
         dim: dimension of the features, at least 1.
         channels: maps after each of the three convolutions.
         hidden: units of each fully connected layer.
+
+    Raises:
+        ValueError: if ``channels`` or ``hidden`` is not such a list of whole numbers.
     """
 
-    def __init__(self, dim: int = 2, channels: Sequence[int] = (32, 64, 64), hidden: Sequence[int] = (256, 64)):
+    def __init__(self, dim: int = 2, channels: Sequence[int] = (16, 32, 64), hidden: Sequence[int] = (128, 64)):
+        if not _are_whole(channels) or len(channels) != 3:
+            raise ValueError(f"channels={channels}: must be three whole numbers of at least 1")
+        if not _are_whole(hidden):
+            raise ValueError(f"hidden={hidden}: must be a list of whole numbers of at least 1")
         maps = [1, *channels]
         units = [channels[-1] * 3 * 3, *hidden]
         super().__init__(
-            *(layer for pair in zip(maps, maps[1:], strict=False) for layer in _convolution(*pair)),
+            *(layer for pair in pairwise(maps) for layer in _convolution(*pair)),
             nn.Flatten(),
-            *(layer for pair in zip(units, units[1:], strict=False) for layer in _connected(*pair)),
+            *(layer for pair in pairwise(units) for layer in _connected(*pair)),
             Plane(units[-1], dim),
         )
 
     def forward(self, images: Float[Tensor, "batch 1 28 28"]) -> Float[Tensor, "batch dim"]:
         return super().forward(images)
+
+
+def _are_whole(numbers: object) -> bool:
+    return isinstance(numbers, Sequence) and all(type(number) is int and number >= 1 for number in numbers)
 
 
 def _convolution(maps_in: int, maps_out: int) -> list[nn.Module]:

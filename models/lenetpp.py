@@ -7,7 +7,7 @@ from models.plane import Plane
 
 
 class LeNetPP(nn.Sequential):
-    """LeNet++ (Wen et al., ECCV 2016, table 1): six 5x5 convolutions with PReLU in three stages, each halved by pooling.
+    """LeNet++ (Wen et al., ECCV 2016, table 1): six 5x5 convolutions with PReLU, the maps halved after every second.
 
     (B, 1, 28, 28) -> 32 maps 14x14 -> 64 maps 7x7 -> 128 maps 3x3 -> (B, dim); 0.8 million weights.
 

@@ -5,6 +5,7 @@ import runpy
 import sys
 from pathlib import Path
 
+import jaxtyping
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
@@ -26,6 +27,7 @@ def command(monkeypatch, capsys):
 
     def run(*arguments):
         GlobalHydra.instance().clear()
+        monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)  # users run without the type checker
         monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
         status = 0
         try:

@@ -19,7 +19,7 @@ from hydra.utils import instantiate
 from omegaconf import OmegaConf
 from torch.testing import assert_close
 
-from experiments import data
+from experiments import data, download
 from experiments.errors import RunError
 
 CONF = Path(__file__).parents[1] / "conf" / "data"
@@ -52,7 +52,7 @@ def written(tmp_path):
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch, tmp_path):
     """Every test runs in an empty folder, and no server answers unless the test says so."""
-    monkeypatch.setattr(data, "answers", lambda url: False)
+    monkeypatch.setattr(download, "answers", lambda url: False)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
 
@@ -312,8 +312,8 @@ class TestDownload:
     def test_any_answer_is_an_answer(self, mirror):
         from torchvision.datasets import MNIST
 
-        assert data.answers(MNIST.mirrors[0])
-        assert data.answers(MNIST.mirrors[0] + "not-there")
+        assert download.answers(MNIST.mirrors[0])
+        assert download.answers(MNIST.mirrors[0] + "not-there")
 
 
 def test_closed_port_is_no_answer(monkeypatch):
@@ -321,14 +321,14 @@ def test_closed_port_is_no_answer(monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert not data.answers(f"http://127.0.0.1:{port}/")
+    assert not download.answers(f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize("hangs", ["name", "server"])
 def test_silence_does_not_block(monkeypatch, hangs):
     monkeypatch.undo()
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(data, "PATIENCE", 0.05)
+    monkeypatch.setattr(download, "PATIENCE", 0.05)
     woken, done = threading.Event(), threading.Event()
 
     def look_up(*args, **kwargs):
@@ -339,7 +339,7 @@ def test_silence_does_not_block(monkeypatch, hangs):
     with socket.create_server(("127.0.0.1", 0)) as server:  # accepts, and never says a word
         if hangs == "name":
             monkeypatch.setattr(socket, "getaddrinfo", look_up)
-        assert not data.answers(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        assert not download.answers(f"http://127.0.0.1:{server.getsockname()[1]}/")
     assert not done.is_set()
     assert all(thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread())
     woken.set()
@@ -347,8 +347,8 @@ def test_silence_does_not_block(monkeypatch, hangs):
 
 
 def test_sockets_of_a_download_give_up_soon():
-    with data.impatient():
-        assert socket.getdefaulttimeout() == data.PATIENCE
+    with download.impatient():
+        assert socket.getdefaulttimeout() == download.PATIENCE
     assert socket.getdefaulttimeout() is None
 
 

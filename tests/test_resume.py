@@ -57,9 +57,10 @@ def test_killed_run_loads_and_resumes_to_the_same_bytes(
     tmp_path, monkeypatch, tiny, whole, owner, method, call, epochs_there
 ):
     folder = tmp_path / "run"
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         stop_at(patch, owner, method, call)
-        experiments.run(*tiny, "plot.every=2", loss="sphereface", folder=folder)
+        with pytest.raises(Killed):
+            experiments.run(*tiny, "plot.every=2", loss="sphereface", folder=folder)
     stopped = experiments.load_run(folder)
     assert len(stopped.epochs) == epochs_there
     assert stopped.status == ("finished" if method == "remove_parts" else "interrupted")
@@ -99,9 +100,10 @@ def test_interrupt_says_how_to_go_on(tmp_path, monkeypatch, command, tiny):
 
 
 def test_resume_command_goes_on(tmp_path, command, monkeypatch, tiny):
-    with monkeypatch.context() as patch, pytest.raises(Killed):
+    with monkeypatch.context() as patch:
         stop_at(patch, RunFolder, "write_checkpoint", 2)
-        experiments.run(*tiny, "plot.every=0", folder=tmp_path / "run")
+        with pytest.raises(Killed):
+            experiments.run(*tiny, "plot.every=0", folder=tmp_path / "run")
     status, printed = command(f"resume={tmp_path / 'run'}")
     assert (status, "after 2 epochs" in printed) == (0, True)
     assert not (tmp_path / "outputs").exists()

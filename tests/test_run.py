@@ -34,7 +34,7 @@ def test_embeddings_have_the_documented_arrays(finished):
 def test_training_learns(finished):
     accuracy = finished.metrics["accuracy_percent"]
     assert accuracy[0] < 30
-    assert accuracy[-1] > 45
+    assert accuracy[-1] > accuracy[0] + 20
     assert finished.metrics["train_loss"][2] < finished.metrics["train_loss"][1]
     assert np.isnan(finished.metrics["train_loss"][0])
 

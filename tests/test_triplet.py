@@ -45,6 +45,13 @@ def test_known_value_and_satisfied_share_in_the_plane():
     assert Triplet(2, 2).satisfied(features, labels).item() == 0.5
 
 
+def test_satisfied_share_asks_for_no_margin():
+    features = torch.tensor([[0, 0], [0.2, 0], [0.5, 0], [0.6, 0]], dtype=torch.float64)
+    labels = torch.tensor([0, 0, 1, 1])
+    assert Triplet(2, 2, margin=0.3)(features, labels).item() > 0
+    assert Triplet(2, 2, margin=0.3).satisfied(features, labels).item() == 1
+
+
 @SIZES
 @pytest.mark.parametrize("margin", [0.3, 2.0])
 def test_equals_the_formula(num_classes, dim, margin):

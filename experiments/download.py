@@ -1,0 +1,70 @@
+"""Fetching a data set with torchvision, without ever waiting long for a network that is silent."""
+
+import contextlib
+import io
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from http.client import HTTPException
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from experiments.idx import FILES, find
+
+PATIENCE = 3.0  # seconds that anything waits for a silent network
+
+
+def fetch(root: Path, dataset: str) -> str | None:
+    """Download a data set; each file appears whole or not at all. Returns None, or why it could not be done."""
+    from torchvision import datasets  # takes a second, and is needed only here
+
+    source = getattr(datasets, dataset)
+    if not answers(source.mirrors[0]):
+        return f"and cannot be downloaded ({urlsplit(source.mirrors[0]).hostname} does not answer)"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=root, prefix=".download-") as staging, impatient():
+            source(staging, download=True)
+            raw = root / dataset / "raw"
+            raw.mkdir(parents=True, exist_ok=True)
+            for file in FILES:
+                if not find(raw, file):
+                    os.replace(Path(staging, dataset, "raw", file), raw / file)
+    except (OSError, HTTPException, RuntimeError, EOFError) as error:
+        return f"and cannot be downloaded ({' '.join(str(error).split())})"
+    return None
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers, with whatever. A thread asks: looking up a name can hang and obeys no timeout."""
+    heard = threading.Event()
+
+    def ask():
+        try:
+            urlopen(Request(url, method="HEAD"), timeout=PATIENCE).close()
+        except HTTPError as refusal:  # an answer as well
+            refusal.close()
+        except (OSError, HTTPException):
+            return
+        heard.set()
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    return heard.is_set()
+
+
+@contextlib.contextmanager
+def impatient() -> Iterator[None]:
+    """No socket opened in this block waits longer than PATIENCE, and no progress bar shows."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        socket.setdefaulttimeout(before)

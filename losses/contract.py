@@ -1,0 +1,29 @@
+"""What every loss promises, as a type: training, embedding and drawing rely on this and on nothing else."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol, runtime_checkable
+
+from jaxtyping import Float, Int
+from torch import Tensor
+from torch.nn import Parameter
+
+
+@runtime_checkable
+class Loss(Protocol):
+    """An ``nn.Module`` that judges features; B samples, C classes, D dimensions."""
+
+    prototype_kind: str  # how prototypes are drawn: "direction", "point", or "none" without any
+    progress: float  # share of the training that has passed, for annealing; 1.0 is the paper's formula in full
+
+    @property
+    def prototypes(self) -> Float[Tensor, "classes dim"] | None: ...
+
+    def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"] | None: ...
+
+    def __call__(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]: ...
+
+    def parameters(self) -> Iterator[Parameter]: ...
+
+    def state_dict(self) -> dict[str, Any]: ...
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> Any: ...

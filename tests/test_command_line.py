@@ -1,0 +1,114 @@
+"""What a user gets who mistypes: one line that says what to do, exit status 1, and nothing left behind."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["loss=arcfase"], "loss=arcfase: no such choice (did you mean arcface?); there are arcface, center,"),
+        (["data=minst"], "did you mean mnist?"),
+        (["los=arcface"], "los: no such key (did you mean loss?)"),
+        (["epoch=3"], "did you mean epochs?"),
+        (["loss=arcface", "loss.magrin=0.3"], "loss.magrin: no such key (did you mean margin?)"),
+        (["loss=arcface", "loss.margin=-1"], "loss.margin=-1: must be a number of at least 0 and below 3.14159"),
+        (["loss=arcface", "loss.scale=big"], "loss.scale=big: must be a number above 0"),
+        (["loss=sphereface", "loss.margin=1.5"], "loss.margin=1.5: must be a whole number of at least 1"),
+        (["loss=arcface", "+loss.colour=3"], "loss: ArcFace.__init__() got an unexpected keyword argument 'colour'"),
+        (["epochs=0"], "epochs=0: must be auto or a whole number of at least 1"),
+        (["epochs=1.5"], "epochs=1.5: must be auto or a whole number of at least 1"),
+        (["seed=-1"], "seed=-1: must be a whole number of at least 0"),
+        (["seed=true"], "seed=True: must be a whole number of at least 0"),
+        (["batch_size=1"], "batch_size=1: must be a whole number of at least 2"),
+        (["optimizer.lr=0"], "optimizer.lr=0: must be a number above 0"),
+        (["optimizer.lr=nan"], "optimizer.lr=nan: must be a number above 0"),
+        (["optimizer.weight_decay=-1"], "optimizer.weight_decay=-1: must be a number of at least 0"),
+        (["schedule.warmup=2"], "schedule.warmup=2: must be a share of the training between 0 and 1"),
+        (["model.channels=[8]"], "model.channels=[8]: must be three whole numbers of at least 1"),
+        (["model.hidden=3"], "model.hidden=3: must be a list of whole numbers of at least 1"),
+        (["device=gpu"], "device=gpu: not available on this machine; choose one of auto,"),
+        (["device=cuda:99"], "device=cuda:99: not available on this machine"),
+        (["precision=fp16"], "precision=fp16: must be auto, bf16 or fp32"),
+        (["plot.view=cube"], "plot.view=cube: must be plane, circle or both"),
+        (["plot.split=validation"], "plot.split=validation: must be test or train"),
+        (["plot.every=-1"], "plot.every=-1: must be a whole number of at least 0"),
+        (["plot.format=gif"], "plot.format=gif: must be png, pdf or svg"),
+        (["data=mnist", "data.root=nowhere", "data.download=false"], "data.root=nowhere"),
+        (["data=mnist", "data.fallback=none"], "data.fallback=none: must be mnist5k or error"),
+        (["resume=nowhere"], "nowhere: not a run folder (it holds no run.json)"),
+        (["loss=["], "train.py: "),
+    ],
+)
+def test_mistake_is_told_in_one_line_and_leaves_nothing(command, tmp_path, arguments, message):
+    status, printed = command("data=mnist5k", *arguments)
+    assert status == 1
+    assert message in printed
+    assert "Traceback" not in printed
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert not (tmp_path / "outputs" / "softmax").exists()
+
+
+def test_output_that_cannot_be_written_is_told(command, tmp_path):
+    (tmp_path / "occupied").write_text("a file, not a folder")
+    status, printed = command("data=mnist5k", "output=occupied/here")
+    assert status == 1
+    assert "occupied" in printed
+    assert "output=FOLDER writes elsewhere" in printed
+
+
+def test_damaged_data_file_is_told(command, tmp_path):
+    raw = tmp_path / "digits" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
+        (raw / f"{name}-ubyte").write_bytes(b"\x00\x00\x08\x03short")
+    status, printed = command("data.root=digits")
+    assert status == 1
+    assert "train-images-idx3-ubyte" in printed
+    assert "Traceback" not in printed
+
+
+def test_one_bad_job_does_not_stop_the_others(command, tmp_path, tiny):
+    status, printed = command("-m", *tiny, "epochs=1", "plot.every=0", "loss=arcface,cosface", "loss.margin=-1,0.1")
+    assert status == 1
+    assert "loss.margin=-1" in printed
+    assert "Traceback" not in printed
+    folders = {path.parent.name for path in tmp_path.rglob("run.json")}
+    assert {name.split("loss.margin=")[1].split(",")[0] for name in folders} == {"0.1"}
+    assert len(folders) == 2
+
+
+def test_multirun_gives_every_job_a_folder_named_after_its_overrides(command, tmp_path, tiny):
+    status, _ = command("-m", "data=mnist5k", *tiny[1:], "epochs=1", "plot.every=0", "seed=0,1", f"output={tmp_path}")
+    assert status == 0
+    folders = sorted(path.parent.name for path in (tmp_path / "multirun").rglob("run.json"))
+    assert [name.endswith(f"seed={seed}") for seed, name in enumerate(folders)] == [True, True]
+
+
+def test_help_shows_recipes_and_every_loss(command):
+    status, printed = command("--help")
+    assert status == 0
+    assert printed.index("Recipes") < printed.index("Losses") < printed.index("Configuration")
+    assert printed.split("Losses")[0].count("python train.py") == 6
+    shown = printed.split("Losses")[1].split("Groups")[0]
+    assert {path.stem for path in (PROJECT / "conf" / "loss").glob("*.yaml")} <= set(shown.split())
+
+
+def test_help_does_not_wait_for_torch():
+    code = (
+        "import runpy, sys; sys.argv = ['train.py', '--help']\ntry: runpy.run_path('train.py', run_name='__main__')\n"
+    )
+    code += "finally: assert not {'torch', 'matplotlib', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True)
+
+
+def test_shell_completion_knows_the_losses(command, monkeypatch):
+    monkeypatch.setenv("COMP_LINE", "train.py loss=arc")
+    monkeypatch.setenv("COMP_POINT", "17")
+    status, printed = command("-sc", "query=bash")
+    assert (status, "loss=arcface" in printed) == (0, True)

@@ -1,0 +1,57 @@
+"""One name everywhere: the loss's file, class, configuration, test and picture."""
+
+from pathlib import Path
+
+import pytest
+from hydra import compose, initialize_config_dir
+from omegaconf import OmegaConf
+
+import losses
+from experiments.settings import RULES, check_settings
+
+PROJECT = Path(__file__).parent.parent
+CONF = PROJECT / "conf"
+NAMES = {path.stem for path in (CONF / "loss").glob("*.yaml")}
+EXPERIMENTS = sorted(path.stem for path in (CONF / "experiment").glob("*.yaml"))
+
+
+def composed(*overrides):
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        return compose("config", list(overrides))
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_loss_has_the_same_name_in_every_room(name):
+    target = composed(f"loss={name}").loss._target_
+    package, _, class_name = target.rpartition(".")
+    assert package == "losses"
+    assert class_name in losses.__all__
+    assert getattr(losses, class_name).__module__ == f"losses.{name}"
+    assert (PROJECT / "tests" / f"test_{name}.py").exists()
+
+
+def test_every_public_loss_has_a_configuration():
+    assert {getattr(losses, name).__module__.removeprefix("losses.") for name in losses.__all__} == NAMES
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_experiment_composes_and_is_allowed(name):
+    check_settings(composed(f"experiment={name}"))
+
+
+@pytest.mark.parametrize("group", ["data", "model", "optimizer", "plot", "schedule"])
+def test_every_option_of_every_group_composes_and_is_allowed(group):
+    for path in (CONF / group).glob("*.yaml"):
+        check_settings(composed(f"{group}={path.stem}"))
+
+
+def test_every_rule_has_its_key_and_the_default_obeys_it():
+    config = composed()
+    for key, (allowed, _) in RULES.items():
+        assert allowed(OmegaConf.select(config, key, throw_on_missing=True)), key
+
+
+@pytest.mark.parametrize("path", sorted((CONF / "loss").rglob("*.yaml")), ids=lambda path: path.stem)
+def test_every_loss_file_begins_with_its_command(path):
+    option = path.relative_to(CONF / "loss").with_suffix("").as_posix()
+    assert path.read_text(encoding="utf-8").startswith(f"# python train.py loss={option}\n")
