@@ -12,11 +12,9 @@ from pathlib import Path
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from experiments.command_line import mistakes_in_one_line, remove_if_empty
-
-OmegaConf.register_new_resolver("run_folder", lambda resume, fresh: resume or fresh, replace=True)
 
 
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")

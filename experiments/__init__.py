@@ -12,7 +12,12 @@ figures      whole figures      plots  one axes         film         figures one
 
 from typing import Any
 
+from omegaconf import OmegaConf
+
 __all__ = ["load_run", "run"]
+
+# conf/config.yaml: the folder of a run is the one that it resumes, or a fresh one
+OmegaConf.register_new_resolver("run_folder", lambda resumed, fresh: resumed or fresh, replace=True)
 
 
 def __getattr__(name: str) -> Any:

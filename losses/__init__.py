@@ -3,7 +3,8 @@
 Every class takes ``num_classes, dim`` first and then only what its paper adds. Every object is a plain
 ``nn.Module`` (as a type: ``losses.contract.Loss``):
 
-* ``loss(features (B, D) float, labels (B,) int64)`` -> scalar tensor, differentiable, finite for every finite input.
+* ``loss(features (B, D) float, labels (B,) int64)`` -> scalar tensor, differentiable, finite for every
+  finite input (in float32 up to norms of 1e18, whose squares still fit).
 * ``loss.scores(features (B, D))`` -> ``(B, C)`` class scores without margin and without labels, or ``None``
   for a loss that owns no class vectors.
 * ``loss.prototypes`` -> ``(C, D)`` learned class vectors, or ``None``.

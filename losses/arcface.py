@@ -30,7 +30,7 @@ class ArcFace(CosineHead):
         num_classes: C, at least 2.
         dim: D, the dimension of the features.
         scale: s > 0.
-        margin: m in radians, 0 <= m < pi.
+        margin: m in radians, 0 <= m < pi / 2.
 
     Raises:
         ValueError: if an argument is out of range.
@@ -38,7 +38,7 @@ class ArcFace(CosineHead):
 
     def __init__(self, num_classes: int, dim: int, scale: float = 32.0, margin: float = 0.5):
         super().__init__(num_classes, dim, scale)
-        require("margin", margin, at_least=0, below=math.pi)
+        require("margin", margin, at_least=0, below=math.pi / 2)
         self.margin = margin
 
     def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:

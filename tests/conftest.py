@@ -55,3 +55,9 @@ def tiny():
 
 def pytest_configure():
     os.environ.setdefault("MPLBACKEND", "agg")
+
+
+@pytest.fixture
+def without_type_checks(monkeypatch):
+    """As for a user, where nothing but the code itself looks at the values."""
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)

@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parent.parent
         (["los=arcface"], "los: no such key (did you mean loss?)"),
         (["epoch=3"], "did you mean epochs?"),
         (["loss=arcface", "loss.magrin=0.3"], "loss.magrin: no such key (did you mean margin?)"),
-        (["loss=arcface", "loss.margin=-1"], "loss.margin=-1: must be a number of at least 0 and below 3.14159"),
+        (["loss=arcface", "loss.margin=-1"], "loss.margin=-1: must be a number of at least 0 and below 1.5708"),
         (["loss=arcface", "loss.scale=big"], "loss.scale=big: must be a number above 0"),
         (["loss=sphereface", "loss.margin=1.5"], "loss.margin=1.5: must be a whole number of at least 1"),
         (["loss=arcface", "+loss.colour=3"], "loss: ArcFace.__init__() got an unexpected keyword argument 'colour'"),

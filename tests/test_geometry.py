@@ -1,0 +1,29 @@
+"""Measures on configurations whose answers are known."""
+
+import numpy as np
+import pytest
+
+from experiments.geometry import accuracy_percent, class_means, lowest_recall_percent, nearest
+
+LABELS = np.array([0, 0, 1, 1, 1, 3])
+FEATURES = np.array([[0, 0], [2, 0], [5, 5], [5, 6], [5, 7], [-1, 3]], np.float32)
+
+
+def test_class_means_and_a_class_without_samples():
+    means = class_means(FEATURES, LABELS, 4)
+    np.testing.assert_array_equal(means[[0, 1, 3]], [[1, 0], [5, 6], [-1, 3]])
+    assert np.isnan(means[2]).all()
+    assert means.dtype == np.float32
+
+
+def test_nearest_is_euclidean_and_never_the_empty_class():
+    means = class_means(FEATURES, LABELS, 4)
+    points = np.array([[1, 0.5], [9, 9], [-1, 2]], np.float32)
+    assert nearest(points, means).tolist() == [0, 1, 3]
+
+
+def test_accuracy_and_the_lowest_recall():
+    predicted = np.array([0, 0, 1, 1, 0, 1])
+    assert accuracy_percent(predicted, LABELS) == pytest.approx(400 / 6)
+    assert lowest_recall_percent(predicted, LABELS) == 0.0
+    assert lowest_recall_percent(np.array([0, 0, 1, 1, 0, 3]), LABELS) == pytest.approx(200 / 3)

@@ -1,0 +1,29 @@
+"""``experiments.run`` from a notebook."""
+
+import pytest
+
+import experiments
+from experiments.errors import RunError
+
+
+def test_run_trains_and_returns_what_load_run_reads(tiny):
+    run = experiments.run(*tiny, "plot.every=0", loss="cosface", epochs=1)
+    assert run.name == "cosface"
+    assert run.folder.parent.as_posix() == "outputs/cosface"
+    assert experiments.load_run(run.folder).record == run.record
+
+
+def test_values_are_those_of_python(tiny):
+    run = experiments.run(*tiny, "plot.every=0", "loss.bias=true", loss="softmax", epochs=1, resume=None, seed=3)
+    assert (run.record["seed"], run.record["config"]["loss"]["bias"]) == (3, True)
+    assert run.loss_state["bias"].shape == (2, 10)
+
+
+def test_mistake_is_a_run_error():
+    with pytest.raises(RunError, match="epochs=0: must be"):
+        experiments.run("data=mnist5k", epochs=0)
+
+
+def test_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="has no attribute 'walk'"):
+        _ = experiments.walk
