@@ -19,6 +19,7 @@ from PIL import Image
 
 from experiments import plots
 from experiments.files import whole_file
+from experiments.labels import draw_labels, make_labels
 
 DPI = 150
 PANEL = 5.3  # side of a square panel
@@ -37,8 +38,8 @@ class Snapshot:
         features: ``(N, 2)``; points that are not finite are left out, and the caption says so.
         labels: ``(N,)`` class of each point.
         prototypes: ``(C, 2)`` or None.
-        prototype_kind: "direction" (only the angle counts: arrows), "point" (stars), "class_mean" (hollow stars)
-            or "none".
+        prototype_kind: "vector" (arrows), "direction" (arrows of one length, as only the angle counts), "point"
+            (stars), "class_mean" (hollow stars) or "none".
         predict: any points of the plane ``(P, 2)`` -> classes ``(P,)``; paints the decision regions.
         title: such as "ArcFace  scale 32, margin 0.5 rad".
         caption: epoch, accuracy, number of digits, data set, seed; may be long.
@@ -83,7 +84,7 @@ class PlanePanel:
     def __init__(self, ax: Axes, class_names: Sequence[str]):
         self.ax = ax
         self.colors = plots.palette(len(class_names))
-        self.texts = plots.make_labels(ax, class_names, self.colors)
+        self.texts = make_labels(ax, class_names, self.colors)
         self.regions: AxesImage | None = None
         self.points: PathCollection | None = None
         self.arrows: PolyCollection | None = None
@@ -102,7 +103,7 @@ class PlanePanel:
         self.stars = plots.draw_stars(ax, stars, hollow, shades[: len(stars)], self.stars)
         ends = cloud_ends(features, snapshot.labels, len(colors))
         obstacles = [features, stars.repeat(9, axis=0), *(arrows * share for share in np.linspace(0.3, 1, 60))]
-        self.leaders = plots.draw_labels(ax, self.texts, ends, np.concatenate(obstacles), limit, self.leaders)
+        self.leaders = draw_labels(ax, self.texts, ends, np.concatenate(obstacles), limit, self.leaders)
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
         return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
@@ -114,7 +115,7 @@ class CirclePanel:
     def __init__(self, ax: Axes, class_names: Sequence[str]):
         self.ax = ax
         self.colors = plots.palette(len(class_names))
-        self.texts = plots.make_labels(ax, class_names, self.colors)
+        self.texts = make_labels(ax, class_names, self.colors)
         self.points: PathCollection | None = None
         self.bars: PolyCollection | None = None
         self.arrows: PolyCollection | None = None
@@ -133,7 +134,7 @@ class CirclePanel:
         self.arrows = plots.draw_arrows(ax, 0.7 * directions, 1, shades[known], self.arrows)
         ends = cloud_ends(units, labels, len(colors)) * (plots.FLOOR + heights.max(axis=1, keepdims=True))
         obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
-        self.leaders = plots.draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders)
+        self.leaders = draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders)
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
         return {"points without a direction": int((features == 0).all(axis=1).sum())}
@@ -155,7 +156,9 @@ def split_prototypes(
         return none, none, np.empty((0, 3))
     finite = np.isfinite(snapshot.prototypes).all(axis=1)
     drawn = snapshot.prototypes[finite].astype(np.float64)
-    pair = (drawn, none) if snapshot.prototype_kind == "direction" else (none, drawn)
+    if snapshot.prototype_kind == "direction":
+        drawn /= np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-30)
+    pair = (drawn, none) if snapshot.prototype_kind in ("vector", "direction") else (none, drawn)
     return *pair, colors[finite]
 
 

@@ -35,6 +35,7 @@ RULES: dict[str, Rule] = {
     "seed": whole(0),
     "epochs": either("auto", whole(1)),
     "batch_size": whole(2),
+    "clip": number(above=0),
     "loss_lr_factor": number(above=0),
     "optimizer.lr": number(above=0),
     "optimizer.weight_decay": number(at_least=0),

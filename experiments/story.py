@@ -76,7 +76,18 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
     steps_per_epoch = len(data.train) // batch_size
     total_steps = steps_per_epoch * choose_epochs(config.epochs, steps_per_epoch)
     schedule = build(config, "schedule", optimizer, total_steps)
-    return Training(model, loss, optimizer, schedule, config.seed, batch_size, steps_per_epoch, total_steps, precision)
+    return Training(
+        model=model,
+        loss=loss,
+        optimizer=optimizer,
+        schedule=schedule,
+        seed=config.seed,
+        batch_size=batch_size,
+        steps_per_epoch=steps_per_epoch,
+        total_steps=total_steps,
+        precision=precision,
+        clip=config.clip,
+    )
 
 
 def _train_epochs(training: Training, data: Data, journal: Journal) -> None:

@@ -42,9 +42,13 @@ class Training:
     steps_per_epoch: int
     total_steps: int
     precision: torch.dtype
+    clip: float
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.parameters = [parameter for group in self.optimizer.param_groups for parameter in group["params"]]
 
     @property
     def epochs(self) -> int:
@@ -78,6 +82,7 @@ class Training:
         value = self.loss(features, labels)
         self.optimizer.zero_grad()
         value.backward()
+        nn.utils.clip_grad_norm_(self.parameters, self.clip)
         self.optimizer.step()
         self.schedule.step()
         self.step += 1

@@ -12,7 +12,7 @@ from torch.nn import Parameter
 class Loss(Protocol):
     """An ``nn.Module`` that judges features; B samples, C classes, D dimensions."""
 
-    prototype_kind: str  # how prototypes are drawn: "direction", "point", or "none" without any
+    prototype_kind: str  # how prototypes are drawn: "vector", "direction", "point", or "none"
     progress: float  # share of the training that has passed, for annealing; 1.0 is the paper's formula in full
 
     @property

@@ -30,7 +30,7 @@ class Softmax(nn.Module):
         ValueError: if an argument is out of range.
     """
 
-    prototype_kind = "direction"
+    prototype_kind = "vector"
 
     def __init__(self, num_classes: int, dim: int, bias: bool = False):
         super().__init__()

@@ -93,10 +93,13 @@ def test_points_are_the_features():
     np.testing.assert_allclose(circle.points.get_offsets(), (taken.features / norms)[order], rtol=1e-5)
 
 
-def test_prototypes_that_are_directions_are_arrows_of_a_fixed_share_of_the_axes():
-    plane, circle = drawn("both").panels
+@pytest.mark.parametrize("kind", ["vector", "direction"])
+def test_prototypes_with_a_direction_are_arrows_of_a_fixed_share_of_the_axes(kind):
+    """Their lengths are kept if they count, else all are the same."""
+    plane, circle = drawn("both", kind=kind).panels
+    expected = snapshot().prototypes if kind == "vector" else CORNERS
     tips = np.array([path.vertices[np.hypot(*path.vertices.T).argmax()] for path in plane.arrows.get_paths()])
-    np.testing.assert_allclose(tips, snapshot().prototypes * 0.45 * 12, rtol=1e-5)
+    np.testing.assert_allclose(tips, expected * 0.45 * 12, rtol=1e-5, atol=1e-6)
     tips = np.array([path.vertices[np.hypot(*path.vertices.T).argmax()] for path in circle.arrows.get_paths()])
     np.testing.assert_allclose(tips, CORNERS * 0.7, rtol=1e-5)
     assert len(plane.stars.get_offsets()) == 0
@@ -186,7 +189,7 @@ def test_no_points_at_all():
     assert figure.pixels().shape == (990, 1770, 3)
 
 
-@pytest.mark.parametrize("words", ["word " * 10, "word " * 120, "x" * 400, "a · b · c " * 30])
+@pytest.mark.parametrize("words", ["word " * 10, "word " * 120, "x" * 400, "a · bc · def · " * 30, "ab · c · " * 40])
 def test_title_and_caption_are_never_clipped(words):
     figure = drawn(title=words, caption=words)
     axes = figure.panels[0].ax.get_tightbbox()

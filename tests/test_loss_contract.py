@@ -117,7 +117,7 @@ def test_shapes_for_other_numbers_of_classes_and_dimensions(case, num_classes, d
     scores, prototypes = loss.scores(features), loss.prototypes
     assert (scores is None) == (prototypes is None) == (loss.prototype_kind == "none")
     if scores is not None:
-        assert loss.prototype_kind in {"direction", "point"}
+        assert loss.prototype_kind in {"vector", "direction", "point"}
         assert scores.shape == (len(features), num_classes)
         assert prototypes.shape == (num_classes, dim)
 

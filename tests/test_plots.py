@@ -5,7 +5,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments import plots
+from experiments import labels, plots
 
 
 @pytest.fixture
@@ -146,47 +146,55 @@ SIZE = np.array([0.06, 0.08])
 )
 def test_labels_never_overlap_and_stay_inside(ends):
     sizes = np.tile(SIZE, (len(ends), 1)) * np.linspace(1, 1.5, len(ends))[:, None]
-    places = plots.place_labels(ends, sizes, ends.repeat(50, axis=0))
+    places = labels.place_labels(ends, sizes, ends.repeat(50, axis=0))
     assert not overlapping(places, sizes)
     assert (np.abs(places) + sizes / 2 <= 1 + 1e-9).all()
-    np.testing.assert_array_equal(places, plots.place_labels(ends, sizes, ends.repeat(50, axis=0)))
+    np.testing.assert_array_equal(places, labels.place_labels(ends, sizes, ends.repeat(50, axis=0)))
 
 
 def test_a_free_label_lies_just_beyond_its_end():
     ends = np.array([[0.5, 0.0], [0.0, -0.5]])
-    places = plots.place_labels(ends, np.tile(SIZE, (2, 1)), np.zeros((0, 2)))
+    places = labels.place_labels(ends, np.tile(SIZE, (2, 1)), np.zeros((0, 2)))
     np.testing.assert_allclose(places, [[0.57, 0], [0, -0.57]], atol=1e-9)
 
 
 def test_labels_leave_a_heap_in_sight():
     heap = np.random.default_rng(0).normal(size=(1000, 2)) * 0.01
-    places = plots.place_labels(heap[:10], np.tile(SIZE, (10, 1)), heap)
+    places = labels.place_labels(heap[:10], np.tile(SIZE, (10, 1)), heap)
     covered = (np.abs(heap[:, None] - places) < SIZE / 2).all(axis=2).any(axis=1)
     assert covered.mean() < 0.02
 
 
+def test_a_label_avoids_what_lies_beyond_its_end():
+    obstacles = np.random.default_rng(0).uniform([0.52, -0.05], [0.62, 0.05], (500, 2))
+    (place,) = labels.place_labels(np.array([[0.5, 0.0]]), SIZE[None], obstacles)
+    assert not (np.abs(obstacles - place) < SIZE / 2).all(axis=1).any()
+    assert np.linalg.norm(place - [0.5, 0]) < 0.2
+
+
 def test_untangle_swaps_crossing_ways_of_equal_labels_only():
     ends, crossed = np.array([[-0.1, 0.0], [0.1, 0.0]]), np.array([[0.3, 0.5], [-0.3, 0.5]])
-    np.testing.assert_array_equal(plots.untangle(ends, np.tile(SIZE, (2, 1)), crossed), crossed[::-1])
-    np.testing.assert_array_equal(plots.untangle(ends, np.array([SIZE, 2 * SIZE]), crossed), crossed)
+    np.testing.assert_array_equal(labels.untangle(ends, np.tile(SIZE, (2, 1)), crossed), crossed[::-1])
+    np.testing.assert_array_equal(labels.untangle(ends, np.array([SIZE, 2 * SIZE]), crossed), crossed)
 
 
 def test_labels_show_the_classes_that_are_there(ax):
     ax.set(xlim=(-1, 1), ylim=(-1, 1))
-    texts = plots.make_labels(ax, ["a", "$b", "c"], plots.palette(3))
+    texts = labels.make_labels(ax, ["a", "$b$", "c"], plots.palette(3))
     ends = np.array([[0.5, 0.0], [np.nan, np.nan], [0.0, 0.5]])
-    plots.draw_labels(ax, texts, ends, np.zeros((1, 2)), 1.0)
+    labels.draw_labels(ax, texts, ends, np.zeros((1, 2)), 1.0)
     assert [text.get_visible() for text in texts] == [True, False, True]
-    assert [text.get_text() for text in texts] == ["a", "$b", "c"]
+    assert [text.get_text() for text in texts] == ["a", "$b$", "c"]
+    assert not any(text.get_parse_math() for text in texts)
     np.testing.assert_allclose([text.get_color() for text in texts], plots.ink(plots.palette(3)))
     assert np.hypot(*np.subtract(texts[0].get_position(), ends[0])) < 0.15
 
 
 def test_a_leader_joins_a_label_that_moved_far_to_its_end(ax):
     ax.set(xlim=(-1, 1), ylim=(-1, 1))
-    texts = plots.make_labels(ax, list("0123456789"), plots.palette(10))
+    texts = labels.make_labels(ax, list("0123456789"), plots.palette(10))
     ends = np.zeros((10, 2))
-    leaders = plots.draw_labels(ax, texts, ends, np.zeros((100, 2)), 1.0)
+    leaders = labels.draw_labels(ax, texts, ends, np.zeros((100, 2)), 1.0)
     segments = np.array(leaders.get_segments())
     assert 1 <= len(segments) <= 10
     np.testing.assert_array_equal(segments[:, 0], 0)

@@ -41,7 +41,8 @@ def training(loss, seed=0, count=20, batch_size=5, lr=0.1, precision=torch.float
     model = nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
     optimizer = torch.optim.SGD(parameter_groups(model, loss, lr, 1.0))
     steps = count // batch_size
-    return Training(model, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, 2 * steps, precision)
+    total = 2 * steps
+    return Training(model, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, total, precision, clip=1e9)
 
 
 def test_every_digit_is_seen_once_in_an_epoch_in_another_order_each_time():

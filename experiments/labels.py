@@ -1,0 +1,123 @@
+"""The names of the classes on the plane: beyond their clouds, over no point and no other name if that can be."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from jaxtyping import Float, Int
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+from experiments.plots import Colors, ink
+
+
+def make_labels(ax: Axes, names: Sequence[str], colors: Colors) -> list[Text]:
+    """One bold name for each class, the smaller the more there is to write; not placed yet."""
+    size = float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16))
+    halo = [withStroke(linewidth=size / 5, foreground="white")]
+    texts = [ax.text(0, 0, name, size=size, weight="bold", ha="center", va="center", zorder=6) for name in names]
+    for text, color in zip(texts, ink(colors), strict=True):
+        text.set(color=color, path_effects=halo, parse_math=False)
+    return texts
+
+
+def draw_labels(
+    ax: Axes,
+    texts: Sequence[Text],
+    ends: Float[np.ndarray, "c 2"],
+    obstacles: Float[np.ndarray, "n 2"],
+    limit: float,
+    leaders: LineCollection | None = None,
+) -> LineCollection:
+    """Moves each name beyond the end of its cloud, with a thin line back where it had to go far; none where NaN."""
+    shown = np.isfinite(ends).all(axis=1)
+    for text, visible in zip(texts, shown, strict=True):
+        text.set_visible(visible)
+    names, ends = [text for text in texts if text.get_visible()], ends[shown] / limit
+    sizes = label_sizes(ax, names)
+    places = place_labels(ends, sizes, obstacles / limit)
+    for text, place in zip(names, places * limit, strict=True):
+        text.set_position(tuple(place))
+    rims = np.clip(ends, places - sizes / 2, places + sizes / 2)
+    far = np.linalg.norm(rims - ends, axis=1) > 0.09
+    if leaders is None:
+        leaders = LineCollection([], linewidths=0.8, zorder=5)
+        ax.add_collection(leaders)
+    leaders.set_segments(np.stack([ends, rims], axis=1)[far] * limit)
+    leaders.set_color([text.get_color() for text, moved in zip(names, far, strict=True) if moved])
+    return leaders
+
+
+def label_sizes(ax: Axes, texts: Sequence[Text]) -> Float[np.ndarray, "k 2"]:
+    """Width and height of each text, where the axes are 2 wide and 2 high."""
+    boxes = [text.get_window_extent() for text in texts]
+    return np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2) * 2 / ax.bbox.size
+
+
+def place_labels(
+    ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], obstacles: Float[np.ndarray, "n 2"]
+) -> Float[np.ndarray, "k 2"]:
+    """Centres of label boxes a little beyond the ends that cover neither each other nor, if they can, the obstacles.
+
+    Unit: half the side of the axes, which reach from -1 to 1. Label after label tries a spiral of spots around its
+    end, and takes the one with the least way plus crowd under it. The same input always gives the same places.
+    """
+    steps = np.arange(1500)
+    spiral = np.stack([np.cos(steps * 2.39996), np.sin(steps * 2.39996)], axis=1) * (steps / 1500 * 2.8)[:, None]
+    crowd = crowding(obstacles)
+    outward = ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
+    placed = np.empty((0, 2))
+    for end, target, size in zip(ends, np.clip(ends + 0.07 * outward, -1, 1), sizes, strict=True):
+        spots = np.clip(target + spiral, -1 + size / 2, 1 - size / 2)
+        room = (sizes[: len(placed)] + size) / 2 + 0.015  # else 4 and 9 side by side would read 49
+        cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size + 0.03) + 100 * hits(spots, placed, room)
+        spots = spots[np.argsort(cost, kind="stable")[:200]]
+        cost = np.sort(cost)[:200]
+        for share in (0.3, 0.5, 0.7):  # the way of one label should not lead below another one
+            cost += 0.1 * hits(end + share * (spots - end), placed, sizes[: len(placed)] / 2)
+            cost += 0.1 * hits(spots, ends[: len(placed)] + share * (placed - ends[: len(placed)]), size / 2)
+        placed = np.concatenate([placed, spots[[cost.argmin()]]])
+    return untangle(ends, sizes, placed)
+
+
+def hits(
+    spots: Float[np.ndarray, "s 2"], centres: Float[np.ndarray, "k 2"], room: Float[np.ndarray, "*k 2"]
+) -> Int[np.ndarray, " s"]:
+    """How many of the centres each spot is near to: nearer than the room, both across and up."""
+    (x, y), (centre_x, centre_y), (wide, high) = spots.T, centres.T, room.T
+    return ((np.abs(x[:, None] - centre_x) < wide) & (np.abs(y[:, None] - centre_y) < high)).sum(axis=1)
+
+
+def untangle(
+    ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], places: Float[np.ndarray, "k 2"]
+) -> Float[np.ndarray, "k 2"]:
+    """Labels of the same size swap places as long as that shortens their ways: afterwards no two ways cross."""
+    owners = np.arange(len(ends))  # owners[i] is the index of the place that label i gets
+    ways = np.linalg.norm(ends[:, None] - places, axis=2)
+    same = (np.abs(sizes[:, None] - sizes) < 0.01).all(axis=2)
+    while len(ends):
+        own = np.diag(ways[:, owners])
+        gain = np.where(same, own[:, None] + own - ways[:, owners] - ways[:, owners].T, 0)
+        if gain.max() < 1e-9:
+            break
+        i, j = np.unravel_index(gain.argmax(), gain.shape)
+        owners[[i, j]] = owners[[j, i]]
+    return places[owners]
+
+
+def crowding(obstacles: Float[np.ndarray, "n 2"], cells: int = 80) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """A function (centres, size) -> how much such boxes would hide: twice the share of the box that obstacles fill,
+    plus, for a small dense heap, ten times the share of the obstacles that the box covers."""
+    counts, _, _ = np.histogram2d(obstacles[:, 0], obstacles[:, 1], cells, range=[[-1.0, 1.0], [-1.0, 1.0]])
+    area = (cells / 2) ** 2
+    hidden = 10 * counts / max(len(obstacles), 1)
+    total = np.pad([np.minimum(counts / 2, 1), hidden], ((0, 0), (1, 0), (1, 0))).cumsum(1).cumsum(2)
+
+    def weight(centres: np.ndarray, size: np.ndarray) -> np.ndarray:
+        corners = [np.rint((centres + side * size / 2 + 1) * cells / 2) for side in (-1, 1)]
+        (left, low), (right, high) = (np.clip(corner, 0, cells).astype(int).T for corner in corners)
+        filled, hidden = total[:, right, high] - total[:, left, high] - total[:, right, low] + total[:, left, low]
+        return 2 * filled / (area * size.prod()) + hidden
+
+    return weight

@@ -1,0 +1,87 @@
+"""Finished runs side by side: one panel for each, at its last epoch.
+
+python scripts/compare.py outputs/multirun/DATE                            every run below a folder
+python scripts/compare.py outputs/*/DATE --columns 3 --output three.png    run folders in the order given
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from experiments import load_run
+from experiments.archive import Run
+from experiments.errors import RunError
+from experiments.figures import PlanePanel, plane_limit
+from experiments.files import whole_file
+from experiments.pictures import snapshot, title
+
+PANEL, GAP, HEAD, FOOT = 2.9, 0.12, 0.5, 0.3  # inches
+
+
+def find_runs(folders: Iterable[Path]) -> list[Run]:
+    """The runs in or below the folders; those that cannot be read or have no epoch yet are named and left out."""
+    runs = []
+    for folder in folders:
+        for record in sorted(folder.rglob("run.json")) or [folder / "run.json"]:
+            try:
+                run = load_run(record.parent)
+            except RunError as error:
+                print(f"left out: {error}", file=sys.stderr)
+                continue
+            if len(run.epochs):
+                runs.append(run)
+            else:
+                print(f"left out: {run.folder}: no epoch is written yet", file=sys.stderr)
+    return runs
+
+
+def draw_comparison(runs: list[Run], columns: int) -> Figure:
+    """Small multiples in rows of ``columns``; every panel has the limits of its own run, as scales differ widely."""
+    rows = -(-len(runs) // columns)
+    width, height = columns * (PANEL + GAP) + GAP, rows * (PANEL + HEAD) + FOOT
+    figure = Figure((width, height), dpi=150, facecolor="white")
+    FigureCanvasAgg(figure)
+    for place, run in enumerate(runs):
+        row, column = divmod(place, columns)
+        left, bottom = GAP + column * (PANEL + GAP), height - (row + 1) * (PANEL + HEAD)
+        ax = figure.add_axes((left / width, bottom / height, PANEL / width, PANEL / height))
+        PlanePanel(ax, run.record["data"]["class_names"]).draw(snapshot(run, -1), plane_limit(run.features[-1]))
+        ax.tick_params(labelbottom=False, labelleft=False, length=0)
+        accuracy = f"{run.metrics['accuracy_percent'][-1]:.2f} %"
+        ax.set_title(f"{title(run.record)}\n", fontsize=9, weight="bold", loc="left", pad=2)
+        ax.text(0, 1.015, f"{accuracy} {run.record['data']['evaluated_on']} accuracy", transform=ax.transAxes, size=8)
+    figure.text(GAP / width, 0.1 / height, footer(runs), size=8, color="0.25")
+    return figure
+
+
+def footer(runs: list[Run]) -> str:
+    """What the panels have in common, and what they may differ in."""
+    data = sorted({run.record["data"]["name"] for run in runs})
+    seeds = sorted({run.record["seed"] for run in runs})
+    epochs = sorted({int(run.epochs[-1]) for run in runs})
+    parts = [f"epoch {', '.join(map(str, epochs))}", f"seed {', '.join(map(str, seeds))}", ", ".join(data)]
+    return " · ".join([*parts, "each panel in its own scale"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, help="run folders, or folders that hold some")
+    parser.add_argument("--columns", type=int, default=5, help="panels in a row (default 5)")
+    parser.add_argument("--output", type=Path, default=Path("comparison.png"), help="png, pdf or svg")
+    arguments = parser.parse_args()
+    if arguments.columns < 1:
+        parser.error(f"--columns {arguments.columns}: must be at least 1")
+    if not (runs := find_runs(arguments.folders)):
+        parser.exit(1, "no run to draw: name folders that hold a run.json\n")
+    figure = draw_comparison(runs, min(arguments.columns, len(runs)))
+    with whole_file(arguments.output) as temporary:
+        figure.savefig(temporary)
+    print(f"{len(runs)} runs: {arguments.output}")
+
+
+if __name__ == "__main__":
+    main()
