@@ -23,6 +23,10 @@ def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
     )
 
 
+def share() -> Rule:
+    return lambda value: type(value) is float and 0 < value < 1, "a share of the training above 0 and below 1"
+
+
 def one_of(*allowed: str) -> Rule:
     return lambda value: value in allowed, f"{', '.join(allowed[:-1])} or {allowed[-1]}"
 
@@ -37,6 +41,7 @@ RULES: dict[str, Rule] = {
     "batch_size": whole(2),
     "clip": number(above=0),
     "loss_lr_factor": number(above=0),
+    "warm_start_until": share(),
     "optimizer.lr": number(above=0),
     "optimizer.weight_decay": number(at_least=0),
     "plot.view": one_of("plane", "circle", "both"),

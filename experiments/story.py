@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from experiments.archive import Run, load_run, read_record
 from experiments.build import build
+from experiments.curriculum import WarmStart
 from experiments.data import Data
 from experiments.device import choose_device, choose_precision
 from experiments.errors import RunError
@@ -69,8 +70,10 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
     """Model, loss, optimiser and schedule, as the configuration and the seed say."""
     torch.manual_seed(config.seed)
     model = build(config, "model", dim=2).to(device, memory_format=torch.channels_last)
-    loss = build(config, "loss", num_classes=data.num_classes, dim=2).to(device)
-    groups = parameter_groups(model, loss, config.optimizer.lr, config.loss_lr_factor)
+    loss = objective = _build_loss(config, "loss", data).to(device)
+    if config.warm_start is not None:
+        objective = WarmStart(loss, _build_loss(config, "warm_start", data).to(device), config.warm_start_until)
+    groups = parameter_groups(model, objective, config.optimizer.lr, config.loss_lr_factor)
     optimizer = build(config, "optimizer", groups)
     batch_size = min(config.batch_size, len(data.train))
     steps_per_epoch = len(data.train) // batch_size
@@ -79,6 +82,7 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
     return Training(
         model=model,
         loss=loss,
+        objective=objective,
         optimizer=optimizer,
         schedule=schedule,
         seed=config.seed,
@@ -88,6 +92,12 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
         precision=precision,
         clip=config.clip,
     )
+
+
+def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
+    """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
+    torch.manual_seed(config.seed)
+    return build(config, group, num_classes=data.num_classes, dim=2)
 
 
 def _train_epochs(training: Training, data: Data, journal: Journal) -> None:

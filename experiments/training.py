@@ -21,10 +21,10 @@ def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 2
     return images[:, None].float().div_(127.5).sub_(1)
 
 
-def parameter_groups(model: nn.Module, loss: Loss, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
+def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
     """The backbone's parameters, and in a group of their own the loss's, without weight decay, at their own rate."""
     groups: list[dict[str, Any]] = [{"params": list(model.parameters()), "lr": lr}]
-    if own := list(loss.parameters()):
+    if own := list(objective.parameters()):
         groups.append({"params": own, "lr": lr * loss_lr_factor, "weight_decay": 0.0})
     return groups
 
@@ -35,6 +35,7 @@ class Training:
 
     model: nn.Module
     loss: Loss
+    objective: nn.Module  # what is optimised: the loss, or a curriculum that leads to it
     optimizer: Optimizer
     schedule: LRScheduler
     seed: int
@@ -79,7 +80,7 @@ class Training:
         reduced = self.precision != torch.float32
         with torch.autocast(images.device.type, dtype=self.precision) if reduced else nullcontext():
             features = self.model(images)
-        value = self.loss(features, labels)
+        value = self.objective(features, labels)
         self.optimizer.zero_grad()
         value.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.clip)
@@ -89,15 +90,15 @@ class Training:
         return value.detach()
 
     def state(self) -> dict[str, Any]:
-        parts = {name: getattr(self, name).state_dict() for name in ("model", "loss", "optimizer", "schedule")}
+        parts = {name: getattr(self, name).state_dict() for name in ("model", "objective", "optimizer", "schedule")}
         return parts | {"epoch": self.epoch, "step": self.step, "seconds": self.seconds}
 
     def load_state(self, state: dict[str, Any]) -> None:
-        for name in ("model", "loss", "optimizer", "schedule"):
+        for name in ("model", "objective", "optimizer", "schedule"):
             getattr(self, name).load_state_dict(state[name])
         self.epoch, self.step, self.seconds = state["epoch"], state["step"], state["seconds"]
 
 
 def choose_epochs(epochs: int | str, steps_per_epoch: int) -> int:
-    """``auto`` is enough epochs for about 1,000 steps, at most 40."""
-    return min(40, math.ceil(900 / steps_per_epoch)) if epochs == "auto" else int(epochs)
+    """``auto`` is enough epochs for about 1,800 steps, at most 40."""
+    return min(40, math.ceil(1800 / steps_per_epoch)) if epochs == "auto" else int(epochs)

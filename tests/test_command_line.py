@@ -25,6 +25,8 @@ PROJECT = Path(__file__).parent.parent
         (["epochs=1.5"], "epochs=1.5: must be auto or a whole number of at least 1"),
         (["seed=-1"], "seed=-1: must be a whole number of at least 0"),
         (["seed=true"], "seed=True: must be a whole number of at least 0"),
+        (["clip=0"], "clip=0: must be a number above 0"),
+        (["warm_start_until=1"], "warm_start_until=1: must be a share of the training above 0 and below 1"),
         (["batch_size=1"], "batch_size=1: must be a whole number of at least 2"),
         (["optimizer.lr=0"], "optimizer.lr=0: must be a number above 0"),
         (["optimizer.lr=nan"], "optimizer.lr=nan: must be a number above 0"),

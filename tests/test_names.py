@@ -51,6 +51,13 @@ def test_every_rule_has_its_key_and_the_default_obeys_it():
         assert allowed(OmegaConf.select(config, key, throw_on_missing=True)), key
 
 
+def test_every_recipe_belongs_to_a_loss_and_is_taken_by_it():
+    for path in (CONF / "recipe").glob("*.yaml"):
+        assert path.stem in NAMES
+        assert composed(f"loss={path.stem}").warm_start is not None
+        assert composed(f"loss=paper/{path.stem}").warm_start is None
+
+
 @pytest.mark.parametrize("path", sorted((CONF / "loss").rglob("*.yaml")), ids=lambda path: path.stem)
 def test_every_loss_file_begins_with_its_command(path):
     option = path.relative_to(CONF / "loss").with_suffix("").as_posix()

@@ -42,7 +42,9 @@ def training(loss, seed=0, count=20, batch_size=5, lr=0.1, precision=torch.float
     optimizer = torch.optim.SGD(parameter_groups(model, loss, lr, 1.0))
     steps = count // batch_size
     total = 2 * steps
-    return Training(model, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, total, precision, clip=1e9)
+    return Training(
+        model, loss, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, total, precision, clip=1e9
+    )
 
 
 def test_every_digit_is_seen_once_in_an_epoch_in_another_order_each_time():

@@ -1,0 +1,28 @@
+"""A classification warm start for losses that collapse when they begin with a random network."""
+
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from losses.contract import Loss
+
+
+class WarmStart(nn.Module):
+    """Another loss first, then the named loss alone.
+
+    Class vectors of the named loss, if it has any, train as those of the first one, and so are in place at its turn.
+
+    Args:
+        loss: the named loss; its ``progress`` tells the time.
+        first: the loss to begin with, with its class vectors in ``weight``.
+        until: share of the training after which the named loss takes over, above 0 and below 1.
+    """
+
+    def __init__(self, loss: Loss, first: nn.Module, until: float):
+        super().__init__()
+        self.loss, self.first, self.until = loss, first, until
+        if loss.prototypes is not None:
+            first.weight = loss.prototypes
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        now = self.first if self.loss.progress < self.until else self.loss
+        return now(features, labels)
