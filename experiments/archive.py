@@ -29,7 +29,7 @@ class Run:
         epochs: (E,), the epoch numbers.
         steps: (E,), the training steps taken before each embedding.
         prototypes: (E, C, 2) class vectors; class means of the training embedding for a loss that has none.
-        prototype_kind: "vector", "direction", "point" or "class_mean".
+        prototype_kind: "vector", "direction" or "point"; for class means "mean_direction" or "mean_point".
         loss_state: the learned tensors of the loss, name -> (E, ...), for its ``scores``.
     """
 

@@ -39,7 +39,7 @@ class Snapshot:
         labels: ``(N,)`` class of each point.
         prototypes: ``(C, 2)`` or None.
         prototype_kind: "vector" (arrows), "direction" (arrows of one length, as only the angle counts), "point"
-            (stars), "class_mean" (hollow stars) or "none".
+            (stars); for class means "mean_direction" and "mean_point" (hollow stars).
         predict: any points of the plane ``(P, 2)`` -> classes ``(P,)``; paints the decision regions.
         title: such as "ArcFace  scale 32, margin 0.5 rad".
         caption: epoch, accuracy, number of digits, data set, seed; may be long.
@@ -99,7 +99,7 @@ class PlanePanel:
         arrows, stars, shades = split_prototypes(snapshot, colors)
         arrows = arrows * 0.45 * limit / max(np.linalg.norm(arrows, axis=1).max(initial=0), 1e-30)
         self.arrows = plots.draw_arrows(ax, arrows, limit, shades[: len(arrows)], self.arrows)
-        hollow = snapshot.prototype_kind == "class_mean"
+        hollow = snapshot.prototype_kind == "mean_point"
         self.stars = plots.draw_stars(ax, stars, hollow, shades[: len(stars)], self.stars)
         ends = cloud_ends(features, snapshot.labels, len(colors))
         obstacles = [features, stars.repeat(9, axis=0), *(arrows * share for share in np.linspace(0.3, 1, 60))]
@@ -152,13 +152,13 @@ def split_prototypes(
 ) -> tuple[Float[np.ndarray, "a 2"], Float[np.ndarray, "s 2"], Float[np.ndarray, "k 3"]]:
     """Those to draw as arrows, those to draw as stars (one of the two is empty), and their colours."""
     none = np.empty((0, 2))
-    if snapshot.prototypes is None or snapshot.prototype_kind == "none":
+    if snapshot.prototypes is None:
         return none, none, np.empty((0, 3))
     finite = np.isfinite(snapshot.prototypes).all(axis=1)
     drawn = snapshot.prototypes[finite].astype(np.float64)
-    if snapshot.prototype_kind == "direction":
+    if snapshot.prototype_kind.endswith("direction"):
         drawn /= np.maximum(np.linalg.norm(drawn, axis=1, keepdims=True), 1e-30)
-    pair = (drawn, none) if snapshot.prototype_kind in ("vector", "direction") else (none, drawn)
+    pair = (none, drawn) if snapshot.prototype_kind.endswith("point") else (drawn, none)
     return *pair, colors[finite]
 
 

@@ -14,10 +14,24 @@ def class_means(
         return (np.stack(sums, axis=1) / counts[:, None]).astype(features.dtype)
 
 
-def nearest(points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "classes dim"]) -> Int[np.ndarray, " n"]:
+def unit(vectors: Float[np.ndarray, "n dim"]) -> Float[np.ndarray, "n dim"]:
+    """Vectors scaled to length 1; a zero vector stays zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
+
+
+def nearest_point(points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "classes dim"]) -> Int[np.ndarray, " n"]:
     """Index of the mean with the smallest Euclidean distance to each point; a NaN mean is nearest to nothing."""
     square_distance = ((points[:, None, :] - means[None, :, :]) ** 2).sum(axis=2)
     return np.where(np.isnan(square_distance), np.inf, square_distance).argmin(axis=1)
+
+
+def nearest_direction(
+    points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "classes dim"]
+) -> Int[np.ndarray, " n"]:
+    """Index of the mean with the highest cosine to each point; a NaN mean is nearest to nothing."""
+    cosine = points @ unit(means).T
+    return np.where(np.isnan(cosine), -np.inf, cosine).argmax(axis=1)
 
 
 def accuracy_percent(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, " n"]) -> float:

@@ -29,8 +29,8 @@ class Journal:
         self.started = time.perf_counter()
         self.folder, self.record, self.training = folder, record, training
         self.observer = Observer(data, record["config"]["plot"]["split"])
-        kind = "class_mean" if training.loss.prototypes is None else training.loss.prototype_kind
-        self.digits = self.observer.digits(kind)
+        kind = training.loss.prototype_kind
+        self.digits = self.observer.digits(f"mean_{kind}" if training.loss.prototypes is None else kind)
         self.writer = RunFolder(folder)
         self.pictures = Pictures(folder, record)
         self.rows: list[dict[str, Any]] = []

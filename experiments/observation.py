@@ -6,7 +6,7 @@ from jaxtyping import Float32
 from experiments.archive import Arrays
 from experiments.data import Data, Digits
 from experiments.embedding import embed, predictor
-from experiments.geometry import accuracy_percent, class_means, lowest_recall_percent
+from experiments.geometry import accuracy_percent, class_means, lowest_recall_percent, unit
 from experiments.training import Training
 
 MOST_TRAINING_DIGITS = 10_000
@@ -38,7 +38,8 @@ class Observer:
         own = training.loss.prototypes
         train = _features(training, self.train) if own is None or self.shown is self.train else test
         if own is None:
-            prototypes = class_means(train, self.train.labels.cpu().numpy(), self.num_classes)
+            points = unit(train) if training.loss.prototype_kind == "direction" else train
+            prototypes = class_means(points, self.train.labels.cpu().numpy(), self.num_classes)
         else:
             prototypes = own.detach().cpu().numpy()
         arrays = {
@@ -59,4 +60,4 @@ class Observer:
 
 
 def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
-    return embed(training.model, digits.images).cpu().numpy()
+    return embed(training.model, digits.images, training.precision).cpu().numpy()

@@ -88,8 +88,9 @@ def caption(run: Run, index: int) -> str:
         data["name"],
         f"seed {record['seed']}",
     ]
-    if run.prototype_kind == "class_mean":
-        parts[1] += " by nearest class mean of the training embedding"
+    if run.prototype_kind.startswith("mean_"):
+        near = run.prototype_kind.replace("mean_", "nearest class mean ").replace(" point", "")
+        parts[1] += f" by {near} of the training embedding"
     return " · ".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,11 @@ from losses.contract import Loss
 def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 28"]:
     """Grey values 0..255 to -1..1, with a channel axis."""
     return images[:, None].float().div_(127.5).sub_(1)
+
+
+def reduced_precision(device: torch.device, precision: torch.dtype) -> AbstractContextManager:
+    """Inside, layers compute in ``precision``, apart from those that say otherwise; float32 changes nothing."""
+    return nullcontext() if precision == torch.float32 else torch.autocast(device.type, dtype=precision)
 
 
 def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
@@ -77,8 +82,7 @@ class Training:
     def take_step(self, images: Float[Tensor, "batch 1 28 28"], labels: Tensor) -> Float[Tensor, ""]:
         """One gradient step; returns the loss, still on the device."""
         self.loss.progress = self.step / self.total_steps
-        reduced = self.precision != torch.float32
-        with torch.autocast(images.device.type, dtype=self.precision) if reduced else nullcontext():
+        with reduced_precision(images.device, self.precision):
             features = self.model(images)
         value = self.objective(features, labels)
         self.optimizer.zero_grad()

@@ -8,8 +8,9 @@ Every class takes ``num_classes, dim`` first and then only what its paper adds. 
 * ``loss.scores(features (B, D))`` -> ``(B, C)`` class scores without margin and without labels, or ``None``
   for a loss that owns no class vectors.
 * ``loss.prototypes`` -> ``(C, D)`` learned class vectors, or ``None``.
-* ``loss.prototype_kind`` -> ``"vector"`` (drawn as an arrow), ``"direction"`` (only its angle counts: an arrow as long
-  as the others), ``"point"`` (a place in the plane: a star) or ``"none"``.
+* ``loss.prototype_kind`` -> what a class vector is, or, for a loss that owns none, what a class mean in its place is:
+  ``"vector"`` (drawn as an arrow), ``"direction"`` (only its angle counts: an arrow as long as the others) or
+  ``"point"`` (a place in the plane: a star).
 * ``loss.progress`` in [0, 1]: how much of the training has passed; set by the training loop alone.
   A new loss has 1.0 and computes its paper's formula in full.
 

@@ -39,7 +39,7 @@ class Circle(nn.Module):
     """
 
     prototypes = None
-    prototype_kind = "none"
+    prototype_kind = "direction"
 
     def __init__(
         self,

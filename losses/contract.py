@@ -12,7 +12,7 @@ from torch.nn import Parameter
 class Loss(Protocol):
     """An ``nn.Module`` that judges features; B samples, C classes, D dimensions."""
 
-    prototype_kind: str  # how prototypes are drawn: "vector", "direction", "point", or "none"
+    prototype_kind: str  # what prototypes (or class means in their place) are: "vector", "direction" or "point"
     progress: float  # share of the training that has passed, for annealing; 1.0 is the paper's formula in full
 
     @property

@@ -31,7 +31,7 @@ class Triplet(nn.Module):
     """
 
     prototypes = None
-    prototype_kind = "none"
+    prototype_kind = "point"
 
     def __init__(self, num_classes: int, dim: int, margin: float = 0.3):
         super().__init__()

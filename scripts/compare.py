@@ -52,8 +52,10 @@ def draw_comparison(runs: list[Run], columns: int) -> Figure:
         PlanePanel(ax, run.record["data"]["class_names"]).draw(snapshot(run, -1), plane_limit(run.features[-1]))
         ax.tick_params(labelbottom=False, labelleft=False, length=0)
         accuracy = f"{run.metrics['accuracy_percent'][-1]:.2f} %"
-        ax.set_title(f"{title(run.record)}\n", fontsize=9, weight="bold", loc="left", pad=2)
-        ax.text(0, 1.015, f"{accuracy} {run.record['data']['evaluated_on']} accuracy", transform=ax.transAxes, size=8)
+        name, _, parameters = title(run.record).partition(": ")
+        ax.text(0, 1.12, name, transform=ax.transAxes, size=10, weight="bold")
+        ax.text(1, 1.12, accuracy, transform=ax.transAxes, size=10, ha="right")
+        ax.text(0, 1.03, parameters, transform=ax.transAxes, size=7.5, color="0.25")
     figure.text(GAP / width, 0.1 / height, footer(runs), size=8, color="0.25")
     return figure
 

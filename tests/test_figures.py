@@ -93,7 +93,7 @@ def test_points_are_the_features():
     np.testing.assert_allclose(circle.points.get_offsets(), (taken.features / norms)[order], rtol=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["vector", "direction"])
+@pytest.mark.parametrize("kind", ["vector", "direction", "mean_direction"])
 def test_prototypes_with_a_direction_are_arrows_of_a_fixed_share_of_the_axes(kind):
     """Their lengths are kept if they count, else all are the same."""
     plane, circle = drawn("both", kind=kind).panels
@@ -105,7 +105,7 @@ def test_prototypes_with_a_direction_are_arrows_of_a_fixed_share_of_the_axes(kin
     assert len(plane.stars.get_offsets()) == 0
 
 
-@pytest.mark.parametrize(("kind", "hollow"), [("point", False), ("class_mean", True)])
+@pytest.mark.parametrize(("kind", "hollow"), [("point", False), ("mean_point", True)])
 def test_prototypes_that_are_places_are_stars(kind, hollow):
     panel = drawn(kind=kind).panels[0]
     np.testing.assert_array_equal(panel.stars.get_offsets(), snapshot(kind=kind).prototypes)
@@ -113,7 +113,7 @@ def test_prototypes_that_are_places_are_stars(kind, hollow):
     assert len(panel.arrows.get_paths()) == 0
 
 
-@pytest.mark.parametrize("changes", [{"kind": "none"}, {"prototypes": None}, {"prototype_kind": "none"}])
+@pytest.mark.parametrize("changes", [{"kind": "none"}, {"prototypes": None}])
 def test_without_prototypes_none_are_drawn(changes):
     plane, circle = drawn("both", **changes).panels
     assert len(plane.arrows.get_paths()) == len(plane.stars.get_offsets()) == len(circle.arrows.get_paths()) == 0

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from experiments.geometry import accuracy_percent, class_means, lowest_recall_percent, nearest
+from experiments.geometry import (
+    accuracy_percent,
+    class_means,
+    lowest_recall_percent,
+    nearest_direction,
+    nearest_point,
+    unit,
+)
 
 LABELS = np.array([0, 0, 1, 1, 1, 3])
 FEATURES = np.array([[0, 0], [2, 0], [5, 5], [5, 6], [5, 7], [-1, 3]], np.float32)
@@ -19,7 +26,15 @@ def test_class_means_and_a_class_without_samples():
 def test_nearest_is_euclidean_and_never_the_empty_class():
     means = class_means(FEATURES, LABELS, 4)
     points = np.array([[1, 0.5], [9, 9], [-1, 2]], np.float32)
-    assert nearest(points, means).tolist() == [0, 1, 3]
+    assert nearest_point(points, means).tolist() == [0, 1, 3]
+
+
+def test_nearest_direction_ignores_lengths_and_never_takes_the_empty_class():
+    means = np.array([[1, 0], [0, 9], [np.nan, np.nan], [-1, 0]], np.float32)
+    points = np.array([[9, 8], [0.1, 0.2], [-5, 1]], np.float32)
+    assert nearest_direction(points, means).tolist() == [0, 1, 3]
+    assert nearest_point(points, means).tolist() != [0, 1, 3]
+    np.testing.assert_allclose(unit(np.array([[3.0, 4.0], [0.0, 0.0]])), [[0.6, 0.8], [0, 0]])
 
 
 def test_accuracy_and_the_lowest_recall():

@@ -115,9 +115,9 @@ def test_shapes_for_other_numbers_of_classes_and_dimensions(case, num_classes, d
     loss, (features, labels) = build(case, num_classes, dim), normal_batch(num_classes, dim)
     assert loss(features, labels).isfinite()
     scores, prototypes = loss.scores(features), loss.prototypes
-    assert (scores is None) == (prototypes is None) == (loss.prototype_kind == "none")
+    assert (scores is None) == (prototypes is None)
+    assert loss.prototype_kind in {"vector", "direction", "point"}
     if scores is not None:
-        assert loss.prototype_kind in {"vector", "direction", "point"}
         assert scores.shape == (len(features), num_classes)
         assert prototypes.shape == (num_classes, dim)
 

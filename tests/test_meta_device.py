@@ -36,7 +36,7 @@ def test_training_step_and_evaluation_never_wait_for_the_device(loss, model):
     value = training.take_step(images, data.train.labels)
     assert value.device.type == "meta"
     assert value.shape == ()
-    features = embed(training.model, data.test.images)
+    features = embed(training.model, data.test.images, torch.float32)
     with torch.inference_mode():
         scores = training.loss.scores(features)
     assert features.shape == (20, 2)

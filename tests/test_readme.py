@@ -58,7 +58,7 @@ def test_training_command(command, tiny, arguments):
     rest = [argument for argument in arguments if argument not in flags]
     status, printed = command(*flags, *small, *rest, *([] if "resume" in own else ["epochs=1"]))
     assert status == 0, printed
-    assert any(sign in printed for sign in ("% test accuracy", "Recipes", "finished already"))  # what each kind of command says
+    assert any(sign in printed for sign in ("% test accuracy", "Recipes", "finished already"))
 
 
 @pytest.mark.usefixtures("places")

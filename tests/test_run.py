@@ -12,6 +12,7 @@ import experiments
 from experiments.build import build
 from experiments.data import mnist5k
 from experiments.embedding import embed
+from experiments.geometry import unit
 
 
 def test_folder_holds_exactly_the_documented_files(finished):
@@ -64,7 +65,8 @@ def test_embedding_is_that_of_the_frozen_network(finished):
     model = build(OmegaConf.create(finished.record["config"]), "model", dim=2)
     model.to(memory_format=torch.channels_last)
     model.load_state_dict(torch.load(finished.folder / "checkpoint.pt", weights_only=True)["model"])
-    again = embed(model, mnist5k(validation=False).test.images)
+    precision = getattr(torch, finished.record["precision"])
+    again = embed(model, mnist5k(validation=False).test.images, precision)
     np.testing.assert_allclose(finished.features[-1], again.numpy(), rtol=1e-4, atol=1e-4)
 
 
@@ -88,16 +90,19 @@ def test_another_seed_gives_another_embedding(tmp_path, tiny):
     assert not np.array_equal(runs[0].features, runs[1].features)
 
 
-@pytest.mark.parametrize("loss", ["triplet", "circle"])
-def test_loss_without_class_vectors_is_scored_by_class_means(tmp_path, tiny, loss):
+@pytest.mark.parametrize(
+    ("loss", "kind", "near"), [("triplet", "mean_point", "mean"), ("circle", "mean_direction", "mean direction")]
+)
+def test_loss_without_class_vectors_is_scored_by_class_means(tmp_path, tiny, loss, kind, near):
     run = experiments.run(*tiny, "epochs=1", "plot.split=train", loss=loss, folder=tmp_path / "run")
-    assert run.prototype_kind == "class_mean"
+    assert run.prototype_kind == kind
     assert run.features.shape == (2, 4000, 2)
-    means = [run.features[1][run.labels == digit].mean(axis=0) for digit in range(10)]
+    points = unit(run.features[1]) if kind == "mean_direction" else run.features[1]
+    means = [points[run.labels == digit].mean(axis=0) for digit in range(10)]
     np.testing.assert_allclose(run.prototypes[1], means, rtol=1e-3, atol=1e-3)
     from experiments.pictures import caption
 
-    assert "nearest class mean of the training embedding" in caption(run, 1)
+    assert f"nearest class {near} of the training embedding" in caption(run, 1)
     assert "4,000 training digits" in caption(run, 1)
 
 
