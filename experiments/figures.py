@@ -38,7 +38,7 @@ class Snapshot:
         features: ``(N, 2)``; points that are not finite are left out, and the caption says so.
         labels: ``(N,)`` class of each point.
         prototypes: ``(C, 2)`` or None.
-        prototype_kind: "vector" (arrows), "direction" (arrows of one length, as only the angle counts), "point"
+        prototype_kind: "vector" (arrows), "direction" (short arrows at the rim, as only the angle counts), "point"
             (stars); for class means "mean_direction" and "mean_point" (hollow stars).
         predict: any points of the plane ``(P, 2)`` -> classes ``(P,)``; paints the decision regions.
         title: such as "ArcFace  scale 32, margin 0.5 rad".
@@ -97,12 +97,18 @@ class PlanePanel:
         self.regions = plots.draw_regions(ax, snapshot.predict, limit, colors, self.regions)
         self.points = plots.draw_points(ax, features, snapshot.labels, colors, self.points)
         arrows, stars, shades = split_prototypes(snapshot, colors)
-        arrows = arrows * 0.45 * limit / max(np.linalg.norm(arrows, axis=1).max(initial=0), 1e-30)
-        self.arrows = plots.draw_arrows(ax, arrows, limit, shades[: len(arrows)], self.arrows)
+        at_rim = snapshot.prototype_kind.endswith("direction")
+        longest = np.linalg.norm(arrows, axis=1).max(initial=0)
+        arrows = arrows * (0.97 if at_rim else 0.45) * limit / max(longest, 1e-30)
+        self.arrows = plots.draw_arrows(ax, arrows, limit, shades[: len(arrows)], self.arrows, short=at_rim)
         hollow = snapshot.prototype_kind == "mean_point"
         self.stars = plots.draw_stars(ax, stars, hollow, shades[: len(stars)], self.stars)
         ends = cloud_ends(features, snapshot.labels, len(colors))
-        obstacles = [features, stars.repeat(9, axis=0), *(arrows * share for share in np.linspace(0.3, 1, 60))]
+        obstacles = [
+            features,
+            stars.repeat(9, axis=0),
+            *(arrows * share for share in np.linspace(0.9 if at_rim else 0.3, 1, 60)),
+        ]
         self.leaders = draw_labels(ax, self.texts, ends, np.concatenate(obstacles), limit, self.leaders)
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:

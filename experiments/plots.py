@@ -102,14 +102,23 @@ def draw_points(
 
 
 def draw_arrows(
-    ax: Axes, tips: Float[np.ndarray, "k 2"], limit: float, colors: Colors, arrows: PolyCollection | None = None
+    ax: Axes,
+    tips: Float[np.ndarray, "k 2"],
+    limit: float,
+    colors: Colors,
+    arrows: PolyCollection | None = None,
+    short: bool = False,
 ) -> PolyCollection:
-    """An arrow from near the origin to each tip: where they would all meet, the points stay in sight."""
+    """An arrow from near the origin to each tip: where they would all meet, the points stay in sight.
+
+    A short one is hardly more than its head: it shows a direction and hides nothing.
+    """
     length = np.linalg.norm(tips, axis=1, keepdims=True)
     along = tips / np.where(length > 0, length, 1)
     across = along[:, ::-1] * [-1, 1]
     head = np.minimum(0.07 * limit, length)
-    tail, neck = along * np.minimum(0.1 * limit, 0.3 * length), along * (length - head)
+    start = length - 1.5 * head if short else np.minimum(0.1 * limit, 0.3 * length)
+    tail, neck = along * start, along * (length - head)
     thin, thick, barb = across * 0.1 * head, across * 0.15 * head, across * 0.4 * head
     outlines = np.stack([tail + thin, neck + thick, neck + barb, tips, neck - barb, neck - thick, tail - thin], axis=1)
     if arrows is None:

@@ -99,7 +99,8 @@ def test_prototypes_with_a_direction_are_arrows_of_a_fixed_share_of_the_axes(kin
     plane, circle = drawn("both", kind=kind).panels
     expected = snapshot().prototypes if kind == "vector" else CORNERS
     tips = np.array([path.vertices[np.hypot(*path.vertices.T).argmax()] for path in plane.arrows.get_paths()])
-    np.testing.assert_allclose(tips, expected * 0.45 * 12, rtol=1e-5, atol=1e-6)
+    share = 0.45 if kind == "vector" else 0.97
+    np.testing.assert_allclose(tips, expected * share * 12, rtol=1e-5, atol=1e-6)
     tips = np.array([path.vertices[np.hypot(*path.vertices.T).argmax()] for path in circle.arrows.get_paths()])
     np.testing.assert_allclose(tips, CORNERS * 0.7, rtol=1e-5)
     assert len(plane.stars.get_offsets()) == 0
