@@ -134,7 +134,7 @@ def draw_stars(
 ) -> PathCollection:
     """A star at each place: filled for a learned point, hollow for the mean of a class."""
     halo = [withStroke(linewidth=3, foreground="white")]
-    stars = stars or ax.scatter([], [], s=150, marker="*", zorder=4, path_effects=halo)
+    stars = stars or ax.scatter([], [], s=80, marker="*", zorder=4, path_effects=halo)
     stars.set_offsets(places)
     stars.set(facecolor="white" if hollow else ink(colors), edgecolor=ink(colors))
     return stars

@@ -1,13 +1,16 @@
-"""Finished runs side by side: one panel for each, at its last epoch.
+"""Finished runs side by side: one panel for each, at its last epoch, and a table of what they reached.
 
-python scripts/compare.py outputs/multirun/DATE                            every run below a folder
-python scripts/compare.py outputs/*/DATE --columns 3 --output three.png    run folders in the order given
+    python scripts/compare.py outputs/multirun/DATE                            every run below a folder
+    python scripts/compare.py outputs/*/DATE --columns 3 --output three.png    run folders in the order given
+
+The table has a line for each setting, with mean and standard deviation over its seeds.
 """
 
 import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from statistics import mean, stdev
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -63,10 +66,30 @@ def draw_comparison(runs: list[Run], columns: int) -> Figure:
 def footer(runs: list[Run]) -> str:
     """What the panels have in common, and what they may differ in."""
     data = sorted({run.record["data"]["name"] for run in runs})
+    splits = sorted({run.record["data"]["evaluated_on"] for run in runs})
     seeds = sorted({run.record["seed"] for run in runs})
     epochs = sorted({int(run.epochs[-1]) for run in runs})
-    parts = [f"epoch {', '.join(map(str, epochs))}", f"seed {', '.join(map(str, seeds))}", ", ".join(data)]
+    parts = [f"{'/'.join(splits)} digits of {', '.join(data)}", f"right: {'/'.join(splits)} accuracy"]
+    parts += [f"epoch {', '.join(map(str, epochs))}", f"seed {', '.join(map(str, seeds))}"]
     return " · ".join([*parts, "each panel in its own scale"])
+
+
+def table(runs: list[Run]) -> str:
+    """Markdown: accuracy, lowest recall and training time of each setting, mean +- standard deviation over its runs."""
+    settings: dict[tuple[str, str], list[Run]] = {}
+    for run in runs:
+        settings.setdefault((run.name, title(run.record)), []).append(run)
+    columns = {"accuracy %": "accuracy_percent", "lowest recall %": "lowest_recall_percent", "s": "training_seconds"}
+    lines = [f"| loss | setting | seeds | {' | '.join(columns)} |", "|---|---|---" + "|---" * len(columns) + "|"]
+    for (name, setting), own in settings.items():
+        numbers = [spread([run.metrics[column][-1] for run in own]) for column in columns.values()]
+        lines.append(f"| `{name}` | {setting} | {len(own)} | {' | '.join(numbers)} |")
+    return "\n".join(lines)
+
+
+def spread(values: list[float]) -> str:
+    """Mean and, for several values, their sample standard deviation."""
+    return f"{mean(values):.2f}" + (f" ± {stdev(values):.2f}" if len(values) > 1 else "")
 
 
 def main() -> None:
@@ -82,6 +105,7 @@ def main() -> None:
     figure = draw_comparison(runs, min(arguments.columns, len(runs)))
     with whole_file(arguments.output) as temporary:
         figure.savefig(temporary)
+    print(table(runs))
     print(f"{len(runs)} runs: {arguments.output}")
 
 

@@ -2,24 +2,14 @@ import math
 
 import pytest
 import torch
-from torch.autograd import gradcheck
-from torch.func import functional_call
+from loss_cases import SIZES, built, gradients_are_right, random_batch
 
 from losses import CenterLoss, Softmax
 
-SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 1)])
 
-
-def random_batch(num_classes, dim, size=12):
-    generator = torch.Generator().manual_seed(0)
-    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    weight, centers = torch.randn(2, num_classes, dim, generator=generator, dtype=torch.float64)
-    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), weight, centers
-
-
-def built(weight, centers, **arguments):
-    loss = CenterLoss(*weight.shape, **arguments).double()
-    loss.weight.data, loss.centers.data = weight.clone(), centers.clone()
+def with_centers(weight, centers, **arguments):
+    loss = built(CenterLoss, weight, **arguments)
+    loss.centers.data = centers.clone()
     return loss
 
 
@@ -34,7 +24,7 @@ def naive(features, labels, weight, centers, weight_center):
 
 def centre_term(features, labels, centers):
     """The second term alone: with class vectors of length 0 the first is log C."""
-    loss = built(torch.zeros_like(centers), centers, weight_center=1.0)
+    loss = with_centers(torch.zeros_like(centers), centers, weight_center=1.0)
     return loss(features, labels) - math.log(len(centers)), loss
 
 
@@ -58,8 +48,8 @@ def test_known_step_of_the_centres():
 @SIZES
 @pytest.mark.parametrize("weight_center", [0.2, 1.0])
 def test_equals_the_formula(num_classes, dim, weight_center):
-    features, labels, weight, centers = random_batch(num_classes, dim)
-    value = built(weight, centers, weight_center=weight_center)(features, labels).item()
+    features, labels, weight, centers = random_batch(num_classes, dim, vectors=2, length=1)
+    value = with_centers(weight, centers, weight_center=weight_center)(features, labels).item()
     assert value == pytest.approx(naive(features, labels, weight, centers, weight_center), rel=1e-12)
 
 
@@ -67,21 +57,16 @@ def test_sequences_are_a_batch_of_all_their_steps():
     generator = torch.Generator().manual_seed(1)
     outputs = torch.randn(7, 3, 5, generator=generator, dtype=torch.float64)  # sequence, batch, dim
     labels = torch.randint(4, (7, 3), generator=generator)
-    _, _, weight, centers = random_batch(4, 5)
-    loss = built(weight, centers)
+    _, _, weight, centers = random_batch(4, 5, vectors=2, length=1)
+    loss = with_centers(weight, centers)
     by_step = torch.stack([loss(x, y) for x, y in zip(outputs, labels, strict=True)])
     torch.testing.assert_close(loss(outputs.flatten(0, 1), labels.flatten()), by_step.mean())
 
 
 @SIZES
 def test_gradients_are_those_of_the_value(num_classes, dim):
-    features, labels, weight, centers = random_batch(num_classes, dim, size=5)
-    loss = built(weight, centers)
-
-    def value(features, weight, centers):
-        return functional_call(loss, {"weight": weight, "centers": centers}, (features, labels))
-
-    assert gradcheck(value, (features, weight.requires_grad_(), centers.requires_grad_()))
+    features, labels, weight, centers = random_batch(num_classes, dim, size=5, vectors=2, length=1)
+    assert gradients_are_right(with_centers(weight, centers), features, labels)
 
 
 def test_pull_of_a_digit_grows_with_its_distance():
@@ -104,15 +89,14 @@ def test_small_distances_far_from_the_origin_survive_float32():
 
 
 def test_weight_zero_is_softmax():
-    features, labels, weight, centers = random_batch(10, 2)
-    softmax = Softmax(10, 2).double()
-    softmax.weight.data = weight
-    torch.testing.assert_close(built(weight, centers, weight_center=0.0)(features, labels), softmax(features, labels))
+    features, labels, weight, centers = random_batch(10, 2, vectors=2, length=1)
+    loss = with_centers(weight, centers, weight_center=0.0)
+    torch.testing.assert_close(loss(features, labels), built(Softmax, weight)(features, labels))
 
 
 def test_prototypes_are_the_centres_and_scores_the_logits():
-    features, _, weight, centers = random_batch(10, 2)
-    loss = built(weight, centers)
+    features, _, weight, centers = random_batch(10, 2, vectors=2, length=1)
+    loss = with_centers(weight, centers)
     assert torch.equal(loss.prototypes, centers)
     torch.testing.assert_close(loss.scores(features), features @ weight.T)
 

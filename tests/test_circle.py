@@ -2,18 +2,11 @@ import math
 
 import pytest
 import torch
+from loss_cases import ANGLE_SIZES, random_batch
 from pytorch_metric_learning.losses import CircleLoss
 from torch.autograd import grad
 
 from losses import Circle
-
-SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 3)])
-
-
-def random_batch(num_classes, dim, size=14):
-    generator = torch.Generator().manual_seed(0)
-    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator)
 
 
 def cosine(x, z):
@@ -48,21 +41,21 @@ def test_known_values(margin, gamma, expected):
     assert loss.item() == pytest.approx(expected, abs=1e-9)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize(("margin", "gamma", "limit"), [(0.25, 80.0, 0.25), (0.4, 16.0, 0.4), (0.1, 40.0, 0.8)])
 def test_equals_the_formula_with_frozen_weights(num_classes, dim, margin, gamma, limit):
     """Value and gradient: a_p and a_n are constants, so the gradient is not that of the value."""
-    features, labels = random_batch(num_classes, dim)
+    features, labels = random_batch(num_classes, dim, size=14, vectors=0)
     value = Circle(num_classes, dim, margin=margin, gamma=gamma, negative_limit=limit)(features, labels)
     expected = naive(features, labels, margin, gamma, limit)
     torch.testing.assert_close(value, expected)
     torch.testing.assert_close(grad(value, features), grad(expected, features))
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize(("margin", "gamma"), [(0.25, 256.0), (0.4, 80.0)])
 def test_agrees_with_pytorch_metric_learning(num_classes, dim, margin, gamma):
-    features, labels = random_batch(num_classes, dim)
+    features, labels = random_batch(num_classes, dim, size=14, vectors=0)
     value = Circle(num_classes, dim, margin=margin, gamma=gamma)(features, labels)
     expected = CircleLoss(m=margin, gamma=gamma)(features, labels)
     torch.testing.assert_close(value, expected)
@@ -70,7 +63,7 @@ def test_agrees_with_pytorch_metric_learning(num_classes, dim, margin, gamma):
 
 
 def test_negative_limit_is_the_margin_unless_given():
-    features, labels = random_batch(4, 2)
+    features, labels = random_batch(4, 2, size=14, vectors=0)
     default, given, moved = (
         Circle(4, 2, margin=0.3, gamma=20.0, **limit)(features, labels)
         for limit in ({}, {"negative_limit": 0.3}, {"negative_limit": 0.8})

@@ -2,35 +2,10 @@ import math
 
 import pytest
 import torch
+from loss_cases import ANGLE_SIZES, W, X, Y, angle, assert_agreement, built, gradients_are_right, random_batch
 from pytorch_metric_learning.losses import CosFaceLoss
-from torch.autograd import grad, gradcheck
-from torch.func import functional_call
 
 from losses import CosFace, NormFace
-
-SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 3)])
-
-
-def polar(degrees, lengths):
-    angles = torch.tensor(degrees, dtype=torch.float64).deg2rad()
-    return torch.tensor(lengths, dtype=torch.float64)[:, None] * torch.stack([angles.cos(), angles.sin()], dim=1)
-
-
-def random_batch(num_classes, dim, size=12):
-    generator = torch.Generator().manual_seed(0)
-    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    weight = 3 * torch.randn(num_classes, dim, generator=generator, dtype=torch.float64)
-    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), weight
-
-
-def built(weight, kind=CosFace, **arguments):
-    loss = kind(*weight.shape, **arguments).double()
-    loss.weight.data = weight.clone()
-    return loss
-
-
-def angle(x, w):
-    return math.acos(sum(a * b for a, b in zip(x, w, strict=True)) / (math.hypot(*x) * math.hypot(*w)))
 
 
 def naive(features, labels, weight, scale, margin):
@@ -43,53 +18,41 @@ def naive(features, labels, weight, scale, margin):
 
 @pytest.mark.parametrize(("scale", "margin", "expected"), [(32.0, 0.35, 12.1849622568), (16.0, 0.1, 5.0373450044)])
 def test_known_values(scale, margin, expected):
-    loss = built(polar([0, 90, 200], [1, 1, 1]), scale=scale, margin=margin)
-    features = polar([10, 60, 190, 350], [2, 1, 3, 0.5])
-    assert loss(features, torch.tensor([0, 1, 2, 1])).item() == pytest.approx(expected, abs=1e-10)
+    assert built(CosFace, W, scale=scale, margin=margin)(X, Y).item() == pytest.approx(expected, abs=1e-10)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize("margin", [0.15, 0.35])
 def test_equals_the_formula(num_classes, dim, margin):
     features, labels, weight = random_batch(num_classes, dim)
-    value = built(weight, scale=32.0, margin=margin)(features, labels).item()
+    value = built(CosFace, weight, scale=32.0, margin=margin)(features, labels).item()
     assert value == pytest.approx(naive(features, labels, weight, 32.0, margin), rel=1e-10)
 
 
-@SIZES
+@ANGLE_SIZES
 def test_agrees_with_pytorch_metric_learning(num_classes, dim):
     features, labels, weight = random_batch(num_classes, dim)
     oracle = CosFaceLoss(num_classes, dim, margin=0.35, scale=32)
-    oracle.W.data = weight.T.clone()
-    loss = built(weight, scale=32.0, margin=0.35)
-    value, expected = loss(features, labels), oracle(features, labels)
-    torch.testing.assert_close(value, expected)
-    of_features, of_weight = grad(expected, [features, oracle.W])
-    torch.testing.assert_close(grad(value, [features, loss.weight]), (of_features, of_weight.T))
+    assert_agreement(built(CosFace, weight, scale=32.0, margin=0.35), oracle, features, labels)
 
 
-@SIZES
+@ANGLE_SIZES
 def test_gradients_are_those_of_the_value(num_classes, dim):
     features, labels, weight = random_batch(num_classes, dim, size=5)
-    loss = built(weight, scale=16.0)
-
-    def value(features, weight):
-        return functional_call(loss, {"weight": weight}, (features, labels))
-
-    assert gradcheck(value, (features, weight.requires_grad_()))
+    assert gradients_are_right(built(CosFace, weight, scale=16.0), features, labels)
 
 
 def test_without_margin_it_is_normface():
     features, labels, weight = random_batch(10, 2)
-    normface = built(weight, NormFace, scale=32.0)
-    torch.testing.assert_close(built(weight, scale=32.0, margin=0.0)(features, labels), normface(features, labels))
+    cosface, normface = built(CosFace, weight, scale=32.0, margin=0.0), built(NormFace, weight, scale=32.0)
+    torch.testing.assert_close(cosface(features, labels), normface(features, labels))
 
 
 def test_scores_have_no_margin():
     """Accuracy from logits that know the label says nothing."""
     features, _, weight = random_batch(10, 2)
-    normface = built(weight, NormFace, scale=32.0)
-    torch.testing.assert_close(built(weight, margin=0.35).scores(features), normface.scores(features))
+    normface = built(NormFace, weight, scale=32.0)
+    torch.testing.assert_close(built(CosFace, weight, margin=0.35).scores(features), normface.scores(features))
 
 
 @pytest.mark.parametrize(("margin", "loss_at_decagon"), [(0.1, 0.10327), (0.15, 0.43104), (0.35, 5.7848)])

@@ -2,35 +2,11 @@ import math
 
 import pytest
 import torch
+from loss_cases import ANGLE_SIZES, X, Y, built, cosine, gradients_are_right, polar, random_batch
 from pytorch_metric_learning.losses import ProxyAnchorLoss
-from torch.autograd import grad, gradcheck
-from torch.func import functional_call
+from torch.autograd import grad
 
 from losses import ProxyAnchor
-
-SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 3)])
-
-
-def polar(degrees, lengths):
-    angles = torch.tensor(degrees, dtype=torch.float64).deg2rad()
-    return torch.tensor(lengths, dtype=torch.float64)[:, None] * torch.stack([angles.cos(), angles.sin()], dim=1)
-
-
-def random_batch(num_classes, dim, size=8):
-    generator = torch.Generator().manual_seed(0)
-    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    proxies = 3 * torch.randn(num_classes, dim, generator=generator, dtype=torch.float64)
-    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), proxies
-
-
-def built(proxies, **arguments):
-    loss = ProxyAnchor(*proxies.shape, **arguments).double()
-    loss.proxies.data = proxies.clone()
-    return loss
-
-
-def cosine(x, p):
-    return sum(a * b for a, b in zip(x, p, strict=True)) / (math.hypot(*x) * math.hypot(*p))
 
 
 def naive(features, labels, proxies, alpha, margin, limit):
@@ -49,47 +25,41 @@ def naive(features, labels, proxies, alpha, margin, limit):
 @pytest.mark.parametrize(("alpha", "expected"), [(32.0, 19.7289743191), (1.0, 1.9917910775)])
 def test_known_values(alpha, expected):
     """Class 3 is absent from the batch: it pulls nothing and is not counted among the pulling proxies."""
-    loss = built(polar([0, 90, 200, 300], [1, 1, 1, 1]), alpha=alpha, margin=0.1)
-    features = polar([10, 60, 190, 350], [2, 1, 3, 0.5])
-    assert loss(features, torch.tensor([0, 1, 2, 1])).item() == pytest.approx(expected, abs=1e-10)
+    loss = built(ProxyAnchor, polar([0, 90, 200, 300], [1, 1, 1, 1]), alpha=alpha, margin=0.1)
+    assert loss(X, Y).item() == pytest.approx(expected, abs=1e-10)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize(("alpha", "margin", "limit"), [(32.0, 0.1, -0.1), (8.0, 1.1, 0.9)])
 def test_equals_the_formula(num_classes, dim, alpha, margin, limit):
-    features, labels, proxies = random_batch(num_classes, dim)
-    value = built(proxies, alpha=alpha, margin=margin, negative_limit=limit)(features, labels).item()
+    features, labels, proxies = random_batch(num_classes, dim, size=8)
+    value = built(ProxyAnchor, proxies, alpha=alpha, margin=margin, negative_limit=limit)(features, labels).item()
     assert value == pytest.approx(naive(features, labels, proxies, alpha, margin, limit), rel=1e-10)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize("alpha", [1.0, 32.0])
 def test_agrees_with_pytorch_metric_learning(num_classes, dim, alpha):
-    features, labels, proxies = random_batch(num_classes, dim)
+    features, labels, proxies = random_batch(num_classes, dim, size=8)
     oracle = ProxyAnchorLoss(num_classes, dim, margin=0.1, alpha=alpha)
     oracle.proxies.data = proxies.clone()
-    loss = built(proxies, alpha=alpha, margin=0.1)
+    loss = built(ProxyAnchor, proxies, alpha=alpha, margin=0.1)
     value, expected = loss(features, labels), oracle(features, labels)
     torch.testing.assert_close(value, expected)
     gradients = grad(expected, [features, oracle.proxies])
     torch.testing.assert_close(grad(value, [features, loss.proxies]), gradients)
 
 
-@SIZES
+@ANGLE_SIZES
 def test_gradients_are_those_of_the_value(num_classes, dim):
     features, labels, proxies = random_batch(num_classes, dim, size=5)
-    loss = built(proxies, alpha=8.0)
-
-    def value(features, proxies):
-        return functional_call(loss, {"proxies": proxies}, (features, labels))
-
-    assert gradcheck(value, (features, proxies.requires_grad_()))
+    assert gradients_are_right(built(ProxyAnchor, proxies, alpha=8.0), features, labels)
 
 
 def test_negative_limit_is_minus_the_margin_unless_given():
-    features, labels, proxies = random_batch(10, 2)
+    features, labels, proxies = random_batch(10, 2, size=8)
     default, given, moved = (
-        built(proxies, margin=0.2, **limit)(features, labels)
+        built(ProxyAnchor, proxies, margin=0.2, **limit)(features, labels)
         for limit in ({}, {"negative_limit": -0.2}, {"negative_limit": 0.9})
     )
     assert torch.equal(default, given)

@@ -2,36 +2,12 @@ import math
 
 import pytest
 import torch
+from loss_cases import ANGLE_SIZES, W, X, Y, angle, assert_agreement, built, gradients_are_right, random_batch
 from pytorch_metric_learning.losses import SphereFaceLoss
-from torch.autograd import grad, gradcheck
-from torch.func import functional_call
+from torch.autograd import grad
 
 from losses import ModifiedSoftmax, SphereFace
 from losses.sphereface import psi
-
-SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 3)])
-
-
-def polar(degrees, lengths):
-    angles = torch.tensor(degrees, dtype=torch.float64).deg2rad()
-    return torch.tensor(lengths, dtype=torch.float64)[:, None] * torch.stack([angles.cos(), angles.sin()], dim=1)
-
-
-def random_batch(num_classes, dim, size=24):
-    generator = torch.Generator().manual_seed(0)
-    features = 2 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    weight = 3 * torch.randn(num_classes, dim, generator=generator, dtype=torch.float64)
-    return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), weight
-
-
-def built(weight, kind=SphereFace, **arguments):
-    loss = kind(*weight.shape, **arguments).double()
-    loss.weight.data = weight.clone()
-    return loss
-
-
-def angle(x, w):
-    return math.acos(sum(a * b for a, b in zip(x, w, strict=True)) / (math.hypot(*x) * math.hypot(*w)))
 
 
 def naive(features, labels, weight, margin, annealing):
@@ -53,51 +29,40 @@ KNOWN += [(5.0, 2, 0.5504636176), (5.0, 3, 0.5844327677), (5.0, 4, 0.6087802924)
 
 @pytest.mark.parametrize(("annealing", "margin", "expected"), KNOWN)
 def test_known_values(annealing, margin, expected):
-    loss = built(polar([0, 90, 200], [1, 1, 1]), margin=margin, lambda_min=annealing)
-    features = polar([10, 60, 190, 350], [2, 1, 3, 0.5])
-    assert loss(features, torch.tensor([0, 1, 2, 1])).item() == pytest.approx(expected, abs=1e-10)
+    assert built(SphereFace, W, margin=margin, lambda_min=annealing)(X, Y).item() == pytest.approx(expected, abs=1e-10)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize("margin", [1, 2, 3, 4, 7])
 @pytest.mark.parametrize("annealing", [0.0, 3.0])
 def test_equals_the_formula(num_classes, dim, margin, annealing):
-    features, labels, weight = random_batch(num_classes, dim)
-    value = built(weight, margin=margin, lambda_min=annealing)(features, labels).item()
+    features, labels, weight = random_batch(num_classes, dim, size=24)
+    value = built(SphereFace, weight, margin=margin, lambda_min=annealing)(features, labels).item()
     assert value == pytest.approx(naive(features, labels, weight, margin, annealing), rel=1e-10)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize("margin", [2, 4])
 @pytest.mark.filterwarnings("ignore:__array_wrap__:DeprecationWarning")  # its use of scipy
 def test_agrees_with_pytorch_metric_learning(num_classes, dim, margin):
-    features, labels, weight = random_batch(num_classes, dim)
+    features, labels, weight = random_batch(num_classes, dim, size=24)
     oracle = SphereFaceLoss(num_classes, dim, margin=margin, scale=1)
-    oracle.W.data = weight.T.clone()
-    loss = built(weight, margin=margin)
-    value, expected = loss(features, labels), oracle(features, labels)
-    torch.testing.assert_close(value, expected)
-    of_features, of_weight = grad(expected, [features, oracle.W])
-    torch.testing.assert_close(grad(value, [features, loss.weight]), (of_features, of_weight.T))
+    assert_agreement(built(SphereFace, weight, margin=margin), oracle, features, labels)
 
 
-@SIZES
+@ANGLE_SIZES
 @pytest.mark.parametrize("progress", [0.5, 1.0])
 def test_gradients_are_those_of_the_value(num_classes, dim, progress):
     features, labels, weight = random_batch(num_classes, dim, size=5)
-    loss = built(weight)
+    loss = built(SphereFace, weight)
     loss.progress = progress
-
-    def value(features, weight):
-        return functional_call(loss, {"weight": weight}, (features, labels))
-
-    assert gradcheck(value, (features, weight.requires_grad_()))
+    assert gradients_are_right(loss, features, labels)
 
 
 def test_margin_one_is_the_modified_softmax():
-    features, labels, weight = random_batch(10, 2)
-    modified = built(weight, ModifiedSoftmax)
-    torch.testing.assert_close(built(weight, margin=1)(features, labels), modified(features, labels))
+    features, labels, weight = random_batch(10, 2, size=24)
+    modified = built(ModifiedSoftmax, weight)
+    torch.testing.assert_close(built(SphereFace, weight, margin=1)(features, labels), modified(features, labels))
 
 
 PSI = {2: [0.766044, 0, -0.5, -1, -2, -3], 3: [0.5, -0.707107, -1, -2, -3.292893, -5]}
@@ -129,25 +94,25 @@ def test_slope_of_psi_is_finite_and_keeps_its_sign_at_both_ends(margin):
 
 @pytest.mark.parametrize(("progress", "annealing"), [(0.0, 1000.0), (0.5, 2 / (1 / 1001 + 1) - 1), (1.0, 0.0)])
 def test_weight_of_psi_grows_linearly_with_progress(progress, annealing):
-    features, labels, weight = random_batch(10, 2)
-    loss = built(weight, lambda_max=1000.0, lambda_min=0.0)
+    features, labels, weight = random_batch(10, 2, size=24)
+    loss = built(SphereFace, weight, lambda_max=1000.0, lambda_min=0.0)
     loss.progress = progress
     assert loss(features, labels).item() == pytest.approx(naive(features, labels, weight, 4, annealing), rel=1e-10)
 
 
 def test_starts_as_almost_the_modified_softmax():
-    features, labels, weight = random_batch(10, 2)
-    loss = built(weight, lambda_max=1e6)
+    features, labels, weight = random_batch(10, 2, size=24)
+    loss = built(SphereFace, weight, lambda_max=1e6)
     loss.progress = 0.0
     torch.testing.assert_close(
-        loss(features, labels), built(weight, ModifiedSoftmax)(features, labels), rtol=1e-4, atol=0
+        loss(features, labels), built(ModifiedSoftmax, weight)(features, labels), rtol=1e-4, atol=0
     )
 
 
 def test_only_progress_moves_the_annealing():
     """A counter inside the forward pass also counts the batches of the evaluation."""
-    features, labels, weight = random_batch(10, 2)
-    loss = built(weight)
+    features, labels, weight = random_batch(10, 2, size=24)
+    loss = built(SphereFace, weight)
     loss.progress = 0.3
     before = loss(features, labels)
     for mode in (True, False):
