@@ -22,7 +22,7 @@ from experiments.figures import PlanePanel, plane_limit
 from experiments.files import whole_file
 from experiments.pictures import snapshot, title
 
-PANEL, GAP, HEAD, FOOT = 2.9, 0.12, 0.5, 0.3  # inches
+PANEL, GAP, HEAD, FOOT = 2.9, 0.12, 0.55, 0.35  # inches
 
 
 def find_runs(folders: Iterable[Path]) -> list[Run]:
@@ -56,9 +56,9 @@ def draw_comparison(runs: list[Run], columns: int) -> Figure:
         ax.tick_params(labelbottom=False, labelleft=False, length=0)
         accuracy = f"{run.metrics['accuracy_percent'][-1]:.2f} %"
         name, _, parameters = title(run.record).partition(": ")
-        ax.text(0, 1.12, name, transform=ax.transAxes, size=10, weight="bold")
-        ax.text(1, 1.12, accuracy, transform=ax.transAxes, size=10, ha="right")
-        ax.text(0, 1.03, parameters, transform=ax.transAxes, size=7.5, color="0.25")
+        ax.text(0, 1.085, name, transform=ax.transAxes, size=10, weight="bold")
+        ax.text(1, 1.085, accuracy, transform=ax.transAxes, size=10, ha="right")
+        ax.text(0, 1.025, parameters, transform=ax.transAxes, size=7.5, color="0.25")
     figure.text(GAP / width, 0.1 / height, footer(runs), size=8, color="0.25")
     return figure
 
