@@ -1,12 +1,11 @@
 """A picture of one epoch: the plane, the unit circle or both, with a title above and a caption below."""
 
-import io
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Int, UInt8
 from matplotlib.axes import Axes
@@ -230,19 +229,8 @@ class PlaneFigure:
             if path.suffix == ".png":
                 Image.fromarray(self.pixels()).save(partial, dpi=(DPI, DPI))
                 return
-            buffer = io.BytesIO()
-            self.figure.savefig(buffer, format=path.suffix[1:], dpi=300, metadata=METADATA[path.suffix])
-            partial.write_bytes(steady_names(buffer.getvalue()) if path.suffix == ".svg" else buffer.getvalue())
-
-
-def steady_names(svg: bytes) -> bytes:
-    """Numbers the random names by which parts of an svg refer to each other, in the order of their appearance."""
-    names: dict[bytes, bytes] = {}
-    return re.sub(
-        rb'(id="|#)([a-zA-Z]+[0-9a-f]{10})(?=["\)])',
-        lambda found: found[1] + names.setdefault(found[2], b"part%d" % len(names)),
-        svg,
-    )
+            with matplotlib.rc_context({"svg.hashsalt": "rosette"}):  # else its parts get random names
+                self.figure.savefig(partial, dpi=300, metadata=METADATA[path.suffix])
 
 
 def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:

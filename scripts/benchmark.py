@@ -1,53 +1,61 @@
-"""How fast, against what the machine could do at best: every number a ratio taken in one run, median of repetitions.
+"""How fast, against what the machine could do at best: ratios taken in one run, medians of repetitions with range.
 
-    python scripts/benchmark.py outputs/reference/benchmark.md data.root=FOLDER
-    python scripts/benchmark.py losses.md --only losses
+    python scripts/benchmark.py --data-root FOLDER --runs outputs/multirun/DATE     all sections
+    python scripts/benchmark.py --only losses drawing                               some of them
 
-Sections: ``training`` (the loop against the bare arithmetic, the command against the loop), ``losses`` (against
-pytorch-metric-learning, extra ``[test]``), ``drawing`` (pictures, films, archives as they grow), ``start``. Needs a
-machine that does nothing else.
+Writes a Markdown table with machine, versions and commit. Needs a machine that does nothing else, and the extra
+``[test]`` for the section ``losses``.
 """
 
 import argparse
-import os
-import platform
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import hydra
-import numpy as np
+import benchmark_accuracy
+import benchmark_drawing
+import benchmark_losses
+import benchmark_training
 import torch
 
-import losses
-from experiments.archive import load_run
-from experiments.build import build
 from experiments.device import choose_device, choose_precision
-from experiments.figures import PlaneFigure, Snapshot
-from experiments.film import write_film
+from experiments.files import whole_file
 from experiments.provenance import describe_machine, describe_source
-from experiments.story import build_training
-from experiments.training import prepare
 
-PROJECT = Path(__file__).resolve().parent.parent
-Row = list[str]
-
-
-def seconds(action: Callable[[], Any], device: str = "cpu") -> float:
-    """Wall time of one call, the device's queue drained before and after."""
-    settle = torch.cuda.synchronize if device == "cuda" else lambda: None
-    settle()
-    start = time.perf_counter()
-    action()
-    settle()
-    return time.perf_counter() - start
+SECTIONS = {
+    "training": benchmark_training.report,
+    "losses": benchmark_losses.report,
+    "accuracy": benchmark_accuracy.report,
+    "drawing": benchmark_drawing.report,
+}
 
 
-def median_and_spread(values: list[float], digits: int = 3) -> str:
-    """Median, and half the distance between the extremes."""
-    return f"{statistics.median(values):.{digits}f} ± {(max(values) - min(values)) / 2:.{digits}f}"
+def heading() -> list[str]:
+    """Machine, versions and commit."""
+    device = choose_device("auto")
+    machine = describe_machine(device, choose_precision("auto", device))
+    source = describe_source()
+    commit = f"{source['git_commit']}{' with changes' if source['git_dirty'] else ''}"
+    versions = ", ".join(f"{name} {version}" for name, version in source["versions"].items())
+    lines = ["# Benchmark", "", "Made by `python scripts/benchmark.py`; ± is half the range of the repetitions.", ""]
+    processor = torch.cpu.get_capabilities().get("cpu_name", "") if hasattr(torch.cpu, "get_capabilities") else ""
+    facts = [f"{machine['device']} {processor}", f"{machine['threads']} threads", machine["precision"]]
+    return [*lines, f"- machine: {machine['platform']}, {', '.join(facts)}", f"- {versions}", f"- commit {commit}"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="sections (default all)")
+    parser.add_argument("--data-root", help="folder of the full MNIST; without it MNIST-5k is used")
+    parser.add_argument("--runs", type=Path, help="finished runs for the section accuracy")
+    parser.add_argument("--output", type=Path, default=Path("outputs/reference/benchmark.md"))
+    arguments = parser.parse_args()
+    lines = heading()
+    for name in arguments.only:
+        print(f"{name} ...", flush=True)
+        lines += ["", *SECTIONS[name](arguments)]
+    with whole_file(arguments.output) as temporary:
+        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(arguments.output)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Epochs and seconds of training to an accuracy, read from finished runs."""
+
+from argparse import Namespace
+from statistics import mean
+
+import numpy as np
+from stopwatch import spread, table
+
+from experiments import load_run
+from experiments.archive import Run
+
+TARGETS = (98.5, 99.0, 99.3)
+
+
+def first_reach(run: Run, target: float) -> tuple[float, float] | None:
+    """Epoch and training seconds at which the accuracy first reached the target, if it did."""
+    reached = np.flatnonzero(run.metrics["accuracy_percent"] >= target)
+    return (run.metrics["epoch"][reached[0]], run.metrics["training_seconds"][reached[0]]) if len(reached) else None
+
+
+def cell(runs: list[Run], target: float) -> str:
+    """Mean epoch and seconds over the runs that got there, and how many did."""
+    reached = [point for run in runs if (point := first_reach(run, target))]
+    if not reached:
+        return "-"
+    epochs, seconds = zip(*reached, strict=True)
+    return f"{mean(epochs):.1f} epochs, {mean(seconds):.0f} s ({len(reached)} of {len(runs)})"
+
+
+def report(arguments: Namespace) -> list[str]:
+    title = "## Accuracy: epochs and seconds of training until the test accuracy is reached"
+    if arguments.runs is None:
+        return [title, "", "No runs were named (`--runs FOLDER`)."]
+    groups: dict[str, list[Run]] = {}
+    for record in sorted(arguments.runs.rglob("run.json")):
+        run = load_run(record.parent)
+        groups.setdefault(run.name, []).append(run)
+    rows = []
+    for name, runs in groups.items():
+        final = spread([run.metrics["accuracy_percent"][-1] for run in runs])
+        rows.append([name, str(len(runs)), *(cell(runs, target) for target in TARGETS), final])
+    head = ["loss", "seeds", *(f"{target} %" for target in TARGETS), "at the end, %"]
+    return [title, "", *table(head, rows)]

@@ -1,0 +1,83 @@
+"""Forward and backward of each loss, against the same loss of pytorch-metric-learning."""
+
+import math
+from argparse import Namespace
+from collections.abc import Callable
+
+import torch
+from stopwatch import repeated, spread, table
+from torch import Tensor, nn
+
+import losses
+
+SIZES = [(batch, classes, dim) for batch in (256, 4096) for classes in (10, 1000) for dim in (2, 128)]
+REPETITIONS = 7
+
+
+def oracles() -> dict[str, Callable[[int, int], nn.Module]]:
+    """The same formula there; its ArcFace margin is in degrees."""
+    from pytorch_metric_learning import distances, miners, reducers
+    from pytorch_metric_learning import losses as theirs
+
+    class Triplet(nn.Module):
+        def __init__(self):
+            super().__init__()
+            distance = distances.LpDistance(normalize_embeddings=False)
+            self.mine = miners.BatchHardMiner(distance=distance)
+            self.loss = theirs.TripletMarginLoss(margin=0.3, distance=distance, reducer=reducers.MeanReducer())
+
+        def forward(self, features: Tensor, labels: Tensor) -> Tensor:
+            return self.loss(features, labels, self.mine(features, labels))
+
+    inner = distances.DotProductSimilarity(normalize_embeddings=False)
+    return {
+        "ModifiedSoftmax": lambda c, d: theirs.NormalizedSoftmaxLoss(c, d, temperature=1, distance=inner),
+        "NormFace": lambda c, d: theirs.NormalizedSoftmaxLoss(c, d, temperature=1 / 16),
+        "SphereFace": lambda c, d: theirs.SphereFaceLoss(c, d, margin=4, scale=1),
+        "ArcFace": lambda c, d: theirs.ArcFaceLoss(c, d, margin=math.degrees(0.5), scale=32),
+        "CosFace": lambda c, d: theirs.CosFaceLoss(c, d, margin=0.15, scale=32),
+        "Triplet": lambda c, d: Triplet(),
+        "Circle": lambda c, d: theirs.CircleLoss(m=0.25, gamma=256),
+        "ProxyAnchor": lambda c, d: theirs.ProxyAnchorLoss(c, d, margin=0.1, alpha=32),
+    }
+
+
+def step(loss: nn.Module, features: Tensor, labels: Tensor) -> None:
+    features.grad = None
+    loss(features, labels).backward()
+
+
+def megabytes_for_backward(loss: nn.Module, features: Tensor, labels: Tensor) -> float:
+    """What the graph keeps between forward and backward, each storage counted once."""
+    kept: dict[int, int] = {}
+
+    def keep(tensor: Tensor) -> Tensor:
+        kept[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        loss(features, labels)
+    return sum(kept.values()) / 1e6
+
+
+def compare(name: str, theirs: Callable[[int, int], nn.Module] | None, batch: int, classes: int, dim: int) -> list[str]:
+    torch.manual_seed(0)
+    features, labels = torch.randn(batch, dim, requires_grad=True), torch.randint(classes, (batch,))
+    own = getattr(losses, name)(classes, dim)
+    milliseconds = [1e3 * value for value in repeated(lambda: step(own, features, labels), REPETITIONS)]
+    row = [name, str(batch), str(classes), str(dim), spread(milliseconds)]
+    row.append(f"{megabytes_for_backward(own, features, labels):.1f}")
+    if theirs is None:
+        return [*row, "-", "-"]
+    other = theirs(classes, dim)
+    rest = [1e3 * value for value in repeated(lambda: step(other, features, labels), REPETITIONS)]
+    return [*row, spread(rest), f"{sorted(milliseconds)[len(rest) // 2] / sorted(rest)[len(rest) // 2]:.2f}"]
+
+
+def report(arguments: Namespace) -> list[str]:
+    theirs = oracles()
+    names = [name for name in losses.__all__]
+    rows = [compare(name, theirs.get(name), *size) for name in names for size in SIZES]
+    head = ["loss", "B", "C", "D", "ms", "MB kept", "ms there", "ratio"]
+    title = "## Losses: forward and backward on the CPU, against pytorch-metric-learning (ratio below 1: faster here)"
+    return [title, "", *table(head, rows)]

@@ -1,0 +1,33 @@
+"""Timing for the benchmark."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+
+def seconds(action: Callable[[], Any]) -> float:
+    """Wall time of one call; a GPU's queue is drained before and after."""
+    settle = torch.cuda.synchronize if torch.cuda.is_available() else lambda: None
+    settle()
+    start = time.perf_counter()
+    action()
+    settle()
+    return time.perf_counter() - start
+
+
+def repeated(action: Callable[[], Any], repetitions: int = 5) -> list[float]:
+    """Wall times of several calls, after one that does not count."""
+    action()
+    return [seconds(action) for _ in range(repetitions)]
+
+
+def spread(values: list[float], digits: int = 2) -> str:
+    """Median, and half the distance between the extremes."""
+    return f"{statistics.median(values):.{digits}f} ± {(max(values) - min(values)) / 2:.{digits}f}"
+
+
+def table(head: list[str], rows: list[list[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows]]
