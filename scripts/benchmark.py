@@ -10,12 +10,12 @@ Writes a Markdown table with machine, versions and commit. Needs a machine that 
 import argparse
 from pathlib import Path
 
+import torch
+
 import benchmark_accuracy
 import benchmark_drawing
 import benchmark_losses
 import benchmark_training
-import torch
-
 from experiments.device import choose_device, choose_precision
 from experiments.files import whole_file
 from experiments.provenance import describe_machine, describe_source

@@ -4,10 +4,10 @@ from argparse import Namespace
 from statistics import mean
 
 import numpy as np
-from stopwatch import spread, table
 
 from experiments import load_run
 from experiments.archive import Run
+from stopwatch import spread, table
 
 TARGETS = (98.5, 99.0, 99.3)
 

@@ -6,11 +6,11 @@ from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
-from stopwatch import repeated, seconds, spread, table
 
 from experiments.figures import PlaneFigure, Snapshot, plane_limit
 from experiments.film import write_film
 from experiments.record import RunFolder
+from stopwatch import repeated, seconds, spread, table
 
 POINTS, CLASSES = (10_000, 100_000, 1_000_000), (10, 100, 1_000)
 FRAMES, EPOCHS = (10, 100), (10, 100, 1_000)

@@ -5,10 +5,10 @@ from argparse import Namespace
 from collections.abc import Callable
 
 import torch
-from stopwatch import repeated, spread, table
 from torch import Tensor, nn
 
 import losses
+from stopwatch import repeated, spread, table
 
 SIZES = [(batch, classes, dim) for batch in (256, 4096) for classes in (10, 1000) for dim in (2, 128)]
 REPETITIONS = 7

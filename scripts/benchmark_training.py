@@ -8,7 +8,6 @@ from pathlib import Path
 
 import hydra
 import torch
-from stopwatch import seconds, spread, table
 
 from experiments.build import build
 from experiments.data import Data
@@ -16,6 +15,7 @@ from experiments.device import choose_device, choose_precision
 from experiments.notebook import CONF
 from experiments.story import build_training
 from experiments.training import Training, prepare, reduced_precision
+from stopwatch import seconds, spread, table
 
 TRAIN = Path(__file__).resolve().parent.parent / "train.py"
 EPOCHS, REPETITIONS = 10, 3

@@ -2,8 +2,8 @@ import math
 
 import pytest
 import torch
-from loss_cases import SIZES, built, gradients_are_right, random_batch
 
+from loss_cases import SIZES, built, gradients_are_right, random_batch
 from losses import CenterLoss, Softmax
 
 

@@ -2,10 +2,10 @@ import math
 
 import pytest
 import torch
-from loss_cases import ANGLE_SIZES, random_batch
 from pytorch_metric_learning.losses import CircleLoss
 from torch.autograd import grad
 
+from loss_cases import ANGLE_SIZES, random_batch
 from losses import Circle
 
 

@@ -2,9 +2,9 @@ import math
 
 import pytest
 import torch
-from loss_cases import ANGLE_SIZES, W, X, Y, angle, assert_agreement, built, gradients_are_right, random_batch
 from pytorch_metric_learning.losses import CosFaceLoss
 
+from loss_cases import ANGLE_SIZES, W, X, Y, angle, assert_agreement, built, gradients_are_right, random_batch
 from losses import CosFace, NormFace
 
 

@@ -2,10 +2,10 @@ import math
 
 import pytest
 import torch
-from loss_cases import ANGLE_SIZES, X, Y, angle, assert_agreement, built, gradients_are_right, polar, random_batch
 from pytorch_metric_learning.distances import DotProductSimilarity
 from pytorch_metric_learning.losses import NormalizedSoftmaxLoss
 
+from loss_cases import ANGLE_SIZES, X, Y, angle, assert_agreement, built, gradients_are_right, polar, random_batch
 from losses import ModifiedSoftmax, Softmax
 
 

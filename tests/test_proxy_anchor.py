@@ -2,10 +2,10 @@ import math
 
 import pytest
 import torch
-from loss_cases import ANGLE_SIZES, X, Y, built, cosine, gradients_are_right, polar, random_batch
 from pytorch_metric_learning.losses import ProxyAnchorLoss
 from torch.autograd import grad
 
+from loss_cases import ANGLE_SIZES, X, Y, built, cosine, gradients_are_right, polar, random_batch
 from losses import ProxyAnchor
 
 

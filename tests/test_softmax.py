@@ -2,8 +2,8 @@ import math
 
 import pytest
 import torch
-from loss_cases import SIZES, W, X, Y, built, gradients_are_right, random_batch
 
+from loss_cases import SIZES, W, X, Y, built, gradients_are_right, random_batch
 from losses import Softmax
 
 

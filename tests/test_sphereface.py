@@ -2,10 +2,10 @@ import math
 
 import pytest
 import torch
-from loss_cases import ANGLE_SIZES, W, X, Y, angle, assert_agreement, built, gradients_are_right, random_batch
 from pytorch_metric_learning.losses import SphereFaceLoss
 from torch.autograd import grad
 
+from loss_cases import ANGLE_SIZES, W, X, Y, angle, assert_agreement, built, gradients_are_right, random_batch
 from losses import ModifiedSoftmax, SphereFace
 from losses.sphereface import psi
 

@@ -2,13 +2,13 @@ import math
 
 import pytest
 import torch
-from loss_cases import SIZES, gradients_are_right, random_batch
 from pytorch_metric_learning.distances import LpDistance
 from pytorch_metric_learning.losses import TripletMarginLoss
 from pytorch_metric_learning.miners import BatchHardMiner
 from pytorch_metric_learning.reducers import MeanReducer
 from torch.autograd import grad
 
+from loss_cases import SIZES, gradients_are_right, random_batch
 from losses import Triplet
 
 
