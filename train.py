@@ -25,7 +25,7 @@ def main(config: DictConfig) -> None:
     folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
     try:
         if config.resume:
-            story.resume(folder)
+            story.resume(folder, [own for own in overrides if not own.startswith("resume=")])
         else:
             story.train(config, folder, job.runtime.choices["loss"], overrides)
     except KeyboardInterrupt:

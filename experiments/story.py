@@ -1,5 +1,6 @@
 """One run from its configuration to its folder, told in the order in which it happens."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,16 @@ def train(config: DictConfig, folder: Path, name: str, overrides: list[str]) -> 
     return _run(config, folder, {"name": name, "overrides": overrides})
 
 
-def resume(folder: Path) -> Run:
+def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
     """Go on with an interrupted run, with its own settings, after its last complete epoch.
 
     Raises:
-        RunError: if the folder holds no run, or the digits are not those that the run began with.
+        RunError: if the folder holds no run, the digits are not those that the run began with, or there are overrides,
+            which could not be obeyed.
     """
     record = read_record(folder)
+    if overrides:
+        raise RunError(f"resume={folder}: goes on with that run's own settings; leave out {' '.join(overrides)}")
     if record["status"] == "finished":
         print(f"{folder}: finished already, nothing to do")
         return load_run(folder)

@@ -111,6 +111,11 @@ def test_resume_command_goes_on(tmp_path, command, monkeypatch, tiny):
     assert (status, "finished already" in printed) == (0, True)
 
 
+def test_resume_refuses_other_settings_than_its_own(command, whole):
+    status, printed = command(f"resume={whole.folder}", "epochs=9")
+    assert (status, "leave out epochs=9" in printed) == (1, True)
+
+
 def test_resume_refuses_other_digits(tmp_path, whole):
     folder = tmp_path / "run"
     shutil.copytree(whole.folder, folder)
