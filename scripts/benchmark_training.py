@@ -1,5 +1,6 @@
 """The training loop against the bare arithmetic, and the whole command against it."""
 
+import resource
 import subprocess
 import sys
 import tempfile
@@ -77,7 +78,8 @@ def report(arguments: Namespace) -> list[str]:
         rows.append([f"{name}, {EPOCHS} epochs", *against([(before + after) / 2], [whole / EPOCHS], images)])
     threads = f"{torch.get_num_threads()} threads"
     title = f"## Training: ArcFace, {len(data.train):,} digits ({data.name}), batch {training.batch_size}, {threads}"
-    return [title, "", *table(["what", "images/s", "ratio to bare"], rows), "", *starts()]
+    peak = f"Peak memory of the command: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB."
+    return [title, "", *table(["what", "images/s", "ratio to bare"], rows), "", peak, "", *starts()]
 
 
 def against(bare: list[float], other: list[float], images: int) -> list[str]:
