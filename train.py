@@ -8,28 +8,37 @@
 The story of a run is told in experiments/story.py: data, model, loss -> epochs -> embed, measure, draw, record.
 """
 
+import shlex
 from pathlib import Path
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from experiments.command_line import mistakes_in_one_line, remove_if_empty
+from experiments.errors import RunError
 
 
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")
 def main(config: DictConfig) -> None:
-    from experiments import story  # here, not above: --help and a mistyped name need not wait for torch
-
     job = HydraConfig.get()
     folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
     try:
+        from experiments import story  # here, not above: --help and a mistyped name need not wait for torch
+
         if config.resume:
             story.resume(folder, [own for own in overrides if not own.startswith("resume=")])
         else:
             story.train(config, folder, job.runtime.choices["loss"], overrides)
+    except RunError as error:
+        if job.mode == RunMode.MULTIRUN:
+            raise  # Hydra goes on with the other jobs and tells it at the end
+        raise SystemExit(f"train.py: {error}") from None
     except KeyboardInterrupt:
-        raise SystemExit(f"interrupted; to go on: python train.py resume={folder}") from None
+        if (folder / "run.json").exists():
+            raise SystemExit(f"interrupted; to go on: python train.py {shlex.quote(f'resume={folder}')}") from None
+        raise
     finally:
         remove_if_empty(folder)
 

@@ -12,6 +12,8 @@ from omegaconf.errors import OmegaConfBaseException
 
 from experiments.errors import RunError
 
+PATHS = ("resume", "output", "data.root")
+
 
 @contextmanager
 def mistakes_in_one_line() -> Iterator[None]:
@@ -24,7 +26,10 @@ def mistakes_in_one_line() -> Iterator[None]:
         return
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then hands its errors on instead of printing them
     try:
+        sys.argv = [quoted(argument) for argument in sys.argv]
         yield
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
     except (RunError, HydraException, OmegaConfBaseException, OSError) as error:
         sys.exit(f"train.py: {explain(error)}")
     finally:
@@ -44,11 +49,19 @@ def explain(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
+def quoted(argument: str) -> str:
+    """A path in quotes if it has signs that mean something to Hydra, as ``resume=outputs/multirun/DATE/seed=0`` has."""
+    key, _, value = argument.partition("=")
+    if key not in PATHS or not set(value) & set("=,:()[]{} \\") or value[0] in "'\"":
+        return argument
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{key}="{escaped}"'
+
+
 def remove_if_empty(folder: Path) -> None:
-    """A run that was refused leaves nothing behind: neither its folder nor, if that is empty too, the one above."""
+    """A run that was refused leaves no folder behind."""
     with suppress(OSError):
         folder.rmdir()
-        folder.parent.rmdir()
 
 
 def _suggestion(name: str, options: Iterable[str]) -> str:

@@ -3,12 +3,14 @@
 import math
 import time
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
 
 from experiments.archive import assemble, load_run, read_rows
 from experiments.data import Data
+from experiments.errors import RunError
 from experiments.observation import Observer
 from experiments.pictures import Pictures
 from experiments.record import RunFolder
@@ -41,7 +43,7 @@ class Journal:
         self.writer.write_digits(self.digits)
         checkpoint = self.folder / "checkpoint.pt"
         if checkpoint.exists():
-            self.training.load_state(torch.load(checkpoint, weights_only=True))
+            self.training.load_state(_read_checkpoint(checkpoint))
             self.rows = read_rows(self.folder)[: self.training.epoch + 1]
         else:
             self.enter(train_loss=None, images_per_second=None)
@@ -76,6 +78,14 @@ class Journal:
         seconds = {"training": self.training.seconds, "this_session": time.perf_counter() - self.started}
         self.writer.write_record(self.record | {"status": "finished", "seconds": seconds, "final": final})
         self.writer.remove_parts()
+
+
+def _read_checkpoint(path: Path) -> dict[str, Any]:
+    """Tensors come to the CPU first: the run may go on on another device."""
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except (RuntimeError, EOFError, OSError, ValueError, LookupError, UnpicklingError) as error:
+        raise RunError(f"{path}: damaged ({error}); without this file the run starts again") from error
 
 
 def _finite(value: float) -> float | None:

@@ -30,7 +30,11 @@ class Observer:
     def digits(self, prototype_kind: str) -> Arrays:
         """What is the same in every epoch: which digits are embedded, and what the prototypes are."""
         labels = self.shown.labels.cpu().numpy()
-        return {"labels": labels, "indices": np.arange(len(labels)), "prototype_kind": np.array(prototype_kind)}
+        return {
+            "labels": labels,
+            "indices": np.arange(len(labels), dtype=np.int64),
+            "prototype_kind": np.array(prototype_kind),
+        }
 
     def observe(self, training: Training) -> tuple[Arrays, dict[str, float]]:
         """The embedding of the shown digits with all that redraws it, and the measures of the evaluated ones."""
@@ -44,8 +48,8 @@ class Observer:
             prototypes = own.detach().cpu().numpy()
         arrays = {
             "features": train if self.shown is self.train else test,
-            "epochs": np.array(training.epoch),
-            "steps": np.array(training.step),
+            "epochs": np.array(training.epoch, np.int64),
+            "steps": np.array(training.step, np.int64),
             "prototypes": prototypes,
             **{f"loss.{name}": tensor.cpu().numpy() for name, tensor in training.loss.state_dict().items()},
         }

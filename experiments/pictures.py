@@ -27,13 +27,13 @@ class Pictures:
         self.folder, self.every, self.format = folder, plot["every"], plot["format"]
         self.limit = 0.0
         if self.every:
-            (folder / "plots").mkdir(exist_ok=True)
             self.figure = PlaneFigure(record["data"]["class_names"], plot["view"])
 
     def draw(self, run: Run, index: int) -> None:
         """Draw the epoch at this index of the run, if its turn has come."""
         if not self.every or not self._is_drawn(run, index):
             return
+        (self.folder / "plots").mkdir(exist_ok=True)
         self.limit = max(self.limit, plane_limit(run.features[index]))
         self.figure.draw(snapshot(run, index), self.limit)
         self.figure.save(self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}")
@@ -69,33 +69,40 @@ def snapshot(run: Run, index: int) -> Snapshot:
 
 
 def title(record: dict[str, Any]) -> str:
-    """The loss and its parameters: ``ArcFace: scale 32, margin 0.5``."""
-    parameters = dict(record["config"]["loss"])
-    name = parameters.pop("_target_").rpartition(".")[2]
-    values = ", ".join(f"{key.replace('_', ' ')} {value:g}" for key, value in parameters.items() if _is_number(value))
-    return f"{name}: {values}" if values else name
+    """The loss as on the command line, and its parameters: ``arcface: scale 32, margin 0.5``."""
+    parameters = {key: value for key, value in record["config"]["loss"].items() if key != "_target_"}
+    values = ", ".join(_in_words(key, value) for key, value in parameters.items() if value not in (None, False))
+    return f"{record['name']}: {values}" if values else record["name"]
 
 
 def caption(run: Run, index: int) -> str:
     """What the reader of a picture must know: epoch, accuracy and how it was taken, digits, data set, seed."""
     record = run.record
-    data, split = record["data"], record["config"]["plot"]["split"]
-    shown = data["evaluated_on"] if split == "test" else "training"
+    data = record["data"]
     parts = [
         f"epoch {run.epochs[index]} of {record['epochs']}",
         f"{data['evaluated_on']} accuracy {run.metrics['accuracy_percent'][index]:.2f} %",
-        f"{len(run.labels):,} {shown} digits",
+        f"{len(run.labels):,} {shown_split(record)} images",
         data["name"],
         f"seed {record['seed']}",
     ]
     if run.prototype_kind.startswith("mean_"):
         near = run.prototype_kind.replace("mean_", "nearest class mean ").replace(" point", "")
         parts[1] += f" by {near} of the training embedding"
+    if warm := record["config"].get("warm_start"):
+        first = warm["_target_"].rpartition(".")[2]
+        parts.append(f"warm start: {first} for {100 * record['config']['warm_start_until']:.0f} % of the training")
     return " · ".join(parts)
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def shown_split(record: dict[str, Any]) -> str:
+    """Which images the pictures show: ``test``, ``validation`` or ``training``."""
+    return record["data"]["evaluated_on"] if record["config"]["plot"]["split"] == "test" else "training"
+
+
+def _in_words(key: str, value: Any) -> str:
+    words = key.replace("_", " ")
+    return words if value is True else f"{words} {value:g}" if isinstance(value, (int, float)) else f"{words} {value}"
 
 
 def _predict(run: Run, index: int) -> Predict:

@@ -22,9 +22,9 @@ class RunFolder:
 
     def __init__(self, path: Path):
         self.path = path
-        (path / "epochs").mkdir(parents=True, exist_ok=True)
 
     def write_record(self, record: dict[str, Any]) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
         with whole_file(self.path / "run.json") as temporary:
             temporary.write_text(json.dumps(record, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
@@ -39,6 +39,7 @@ class RunFolder:
 
     def write_digits(self, arrays: Arrays) -> None:
         """What is the same in every epoch: labels and indices of the embedded digits, the kind of the prototypes."""
+        (self.path / "epochs").mkdir(exist_ok=True)
         self._save_arrays("epochs/digits.npz", arrays)
 
     def write_epoch(self, epoch: int, arrays: Arrays) -> None:

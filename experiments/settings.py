@@ -8,11 +8,16 @@ from omegaconf import DictConfig, OmegaConf
 
 from experiments.errors import RunError
 
+_ABSENT = object()  # not every optimiser has every key
 Rule = tuple[Callable[[Any], bool], str]
 
 
-def whole(at_least: int) -> Rule:
-    return lambda value: type(value) is int and value >= at_least, f"a whole number of at least {at_least}"
+def whole(at_least: int, below: float = math.inf) -> Rule:
+    bound = f" and below {below:g}" if below < math.inf else ""
+    return (
+        lambda value: type(value) is int and at_least <= value < below,
+        f"a whole number of at least {at_least}{bound}",
+    )
 
 
 def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
@@ -24,7 +29,7 @@ def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
 
 
 def share() -> Rule:
-    return lambda value: type(value) is float and 0 < value < 1, "a share of the training above 0 and below 1"
+    return lambda value: type(value) is float and 0 < value < 1, "a share above 0 and below 1"
 
 
 def one_of(*allowed: str) -> Rule:
@@ -36,13 +41,14 @@ def either(word: str, rule: Rule) -> Rule:
 
 
 RULES: dict[str, Rule] = {
-    "seed": whole(0),
+    "seed": whole(0, below=1e9),
     "epochs": either("auto", whole(1)),
     "batch_size": whole(2),
     "clip": number(above=0),
     "loss_lr_factor": number(above=0),
     "warm_start_until": share(),
     "optimizer.lr": number(above=0),
+    "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),
     "plot.view": one_of("plane", "circle", "both"),
     "plot.split": one_of("test", "train"),
@@ -58,6 +64,6 @@ def check_settings(config: DictConfig) -> None:
         RunError: for example ``epochs=0: must be auto or a whole number of at least 1``.
     """
     for key, (allowed, description) in RULES.items():
-        value = OmegaConf.select(config, key)
-        if not allowed(value):
+        value = OmegaConf.select(config, key, default=_ABSENT)
+        if value is not _ABSENT and not allowed(value):
             raise RunError(f"{key}={value}: must be {description}")

@@ -63,7 +63,12 @@ def _run(config: DictConfig, folder: Path, begun: dict[str, Any]) -> Run:
     if begun.get("data", {"checksum": data.checksum})["checksum"] != data.checksum:
         raise RunError(f"{folder}: began with the digits of {begun['data']['source']}, not with those of {data.source}")
     training = build_training(config, data, device, precision)
-    journal = Journal(folder, _record(config, begun, data, training, device), training, data)
+    now = describe_source() | describe_machine(device, precision)
+    if "status" in begun:
+        record = begun | {"resumed": [*begun.get("resumed", []), now]}
+    else:
+        record = begun | _describe(config, data, training) | now
+    journal = Journal(folder, record, training, data)
     journal.open()
     _train_epochs(training, data, journal)
     journal.close()
@@ -115,21 +120,15 @@ def _train_epochs(training: Training, data: Data, journal: Journal) -> None:
             bar.update()
 
 
-def _record(
-    config: DictConfig, begun: dict[str, Any], data: Data, training: Training, device: torch.device
-) -> dict[str, Any]:
-    """What ``run.json`` says from the first moment: all that made the run what it is."""
+def _describe(config: DictConfig, data: Data, training: Training) -> dict[str, Any]:
+    """What ``run.json`` says of a run from its first moment on."""
     return {
         "schema": 1,
         "status": "interrupted",
-        "name": begun["name"],
         "seed": config.seed,
         "epochs": training.epochs,
-        "overrides": begun["overrides"],
         "config": OmegaConf.to_container(config, resolve=True),
         "data": data.describe(),
-        **describe_source(),
-        **describe_machine(device, training.precision),
     }
 
 

@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, help="finished runs for the section accuracy")
     parser.add_argument("--output", type=Path, default=Path("outputs/reference/benchmark.md"))
     arguments = parser.parse_args()
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     lines = heading()
     for name in arguments.only:
         print(f"{name} ...", flush=True)

@@ -5,7 +5,7 @@ from statistics import mean
 
 import numpy as np
 
-from experiments import load_run
+from compare import find_runs
 from experiments.archive import Run
 from stopwatch import spread, table
 
@@ -32,8 +32,7 @@ def report(arguments: Namespace) -> list[str]:
     if arguments.runs is None:
         return [title, "", "No runs were named (`--runs FOLDER`)."]
     groups: dict[str, list[Run]] = {}
-    for record in sorted(arguments.runs.rglob("run.json")):
-        run = load_run(record.parent)
+    for run in find_runs([arguments.runs]):
         groups.setdefault(run.name, []).append(run)
     rows = []
     for name, runs in groups.items():

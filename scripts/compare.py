@@ -20,13 +20,13 @@ from experiments.archive import Run
 from experiments.errors import RunError
 from experiments.figures import PlanePanel, plane_limit
 from experiments.files import whole_file
-from experiments.pictures import snapshot, title
+from experiments.pictures import shown_split, snapshot, title
 
 PANEL, GAP, HEAD, FOOT = 2.9, 0.12, 0.55, 0.35  # inches
 
 
 def find_runs(folders: Iterable[Path]) -> list[Run]:
-    """The runs in or below the folders; those that cannot be read or have no epoch yet are named and left out."""
+    """The finished runs in or below the folders; others are named and left out."""
     runs = []
     for folder in folders:
         for record in sorted(folder.rglob("run.json")) or [folder / "run.json"]:
@@ -35,10 +35,10 @@ def find_runs(folders: Iterable[Path]) -> list[Run]:
             except RunError as error:
                 print(f"left out: {error}", file=sys.stderr)
                 continue
-            if len(run.epochs):
+            if run.status == "finished":
                 runs.append(run)
             else:
-                print(f"left out: {run.folder}: no epoch is written yet", file=sys.stderr)
+                print(f"left out: {run.folder}: {run.status}", file=sys.stderr)
     return runs
 
 
@@ -54,7 +54,7 @@ def draw_comparison(runs: list[Run], columns: int) -> Figure:
         ax = figure.add_axes((left / width, bottom / height, PANEL / width, PANEL / height))
         PlanePanel(ax, run.record["data"]["class_names"]).draw(snapshot(run, -1), plane_limit(run.features[-1]))
         ax.tick_params(labelbottom=False, labelleft=False, length=0)
-        accuracy = f"{run.metrics['accuracy_percent'][-1]:.2f} %"
+        accuracy = f"{run.metrics['accuracy_percent'][-1]:.2f} %{'*' * run.prototype_kind.startswith('mean_')}"
         name, _, parameters = title(run.record).partition(": ")
         ax.text(0, 1.085, name, transform=ax.transAxes, size=10, weight="bold")
         ax.text(1, 1.085, accuracy, transform=ax.transAxes, size=10, ha="right")
@@ -67,24 +67,34 @@ def footer(runs: list[Run]) -> str:
     """What the panels have in common, and what they may differ in."""
     data = sorted({run.record["data"]["name"] for run in runs})
     splits = sorted({run.record["data"]["evaluated_on"] for run in runs})
+    shown = sorted({shown_split(run.record) for run in runs})
     seeds = sorted({run.record["seed"] for run in runs})
     epochs = sorted({int(run.epochs[-1]) for run in runs})
-    parts = [f"{'/'.join(splits)} digits of {', '.join(data)}", f"right: {'/'.join(splits)} accuracy"]
+    parts = [f"{'/'.join(shown)} images of {', '.join(data)}", f"right: {'/'.join(splits)} accuracy"]
     parts += [f"epoch {', '.join(map(str, epochs))}", f"seed {', '.join(map(str, seeds))}"]
+    if any(run.prototype_kind.startswith("mean_") for run in runs):
+        parts.append("* by nearest class mean of the training embedding")
     return " · ".join([*parts, "each panel in its own scale"])
 
 
 def table(runs: list[Run]) -> str:
     """Markdown: accuracy, lowest recall and training time of each setting, mean +- standard deviation over its runs."""
-    settings: dict[tuple[str, str], list[Run]] = {}
+    settings: dict[str, list[Run]] = {}
     for run in runs:
-        settings.setdefault((run.name, title(run.record)), []).append(run)
+        settings.setdefault(what_counts(run), []).append(run)
     columns = {"accuracy %": "accuracy_percent", "lowest recall %": "lowest_recall_percent", "s": "training_seconds"}
     lines = [f"| loss | setting | seeds | {' | '.join(columns)} |", "|---|---|---" + "|---" * len(columns) + "|"]
-    for (name, setting), own in settings.items():
+    for own in settings.values():
+        _, _, setting = title(own[0].record).partition(": ")
         numbers = [spread([run.metrics[column][-1] for run in own]) for column in columns.values()]
-        lines.append(f"| `{name}` | {setting} | {len(own)} | {' | '.join(numbers)} |")
+        lines.append(f"| `{own[0].name}` | {setting} | {len(own)} | {' | '.join(numbers)} |")
     return "\n".join(lines)
+
+
+def what_counts(run: Run) -> str:
+    """All that makes a setting: runs that agree in it differ in their seeds alone."""
+    config = {key: value for key, value in run.record["config"].items() if key not in ("seed", "device", "output")}
+    return f"{config | {'data': run.record['data']['name'], 'split': run.record['data']['evaluated_on']}}"
 
 
 def spread(values: list[float]) -> str:
@@ -100,6 +110,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.columns < 1:
         parser.error(f"--columns {arguments.columns}: must be at least 1")
+    if arguments.output.suffix not in (".png", ".pdf", ".svg"):
+        parser.error(f"--output {arguments.output}: must end in .png, .pdf or .svg")
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     if not (runs := find_runs(arguments.folders)):
         parser.exit(1, "no run to draw: name folders that hold a run.json\n")
     figure = draw_comparison(runs, min(arguments.columns, len(runs)))

@@ -24,7 +24,14 @@ def section(monkeypatch):
         return module
 
     yield load
-    for name in ("stopwatch", "benchmark_accuracy", "benchmark_drawing", "benchmark_losses", "benchmark_training"):
+    for name in (
+        "stopwatch",
+        "compare",
+        "benchmark_accuracy",
+        "benchmark_drawing",
+        "benchmark_losses",
+        "benchmark_training",
+    ):
         sys.modules.pop(name, None)
 
 

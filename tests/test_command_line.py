@@ -24,9 +24,12 @@ PROJECT = Path(__file__).parent.parent
         (["epochs=0"], "epochs=0: must be auto or a whole number of at least 1"),
         (["epochs=1.5"], "epochs=1.5: must be auto or a whole number of at least 1"),
         (["seed=-1"], "seed=-1: must be a whole number of at least 0"),
+        (["seed=1000000000"], "seed=1000000000: must be a whole number of at least 0 and below 1e+09"),
+        (["optimizer=sgd", "optimizer.momentum=-1"], "optimizer.momentum=-1: must be a share above 0 and below 1"),
+        (["schedule.warmup=abc"], "schedule.warmup=abc: must be a share of the training between 0 and 1"),
         (["seed=true"], "seed=True: must be a whole number of at least 0"),
         (["clip=0"], "clip=0: must be a number above 0"),
-        (["warm_start_until=1"], "warm_start_until=1: must be a share of the training above 0 and below 1"),
+        (["warm_start_until=1"], "warm_start_until=1: must be a share above 0 and below 1"),
         (["batch_size=1"], "batch_size=1: must be a whole number of at least 2"),
         (["optimizer.lr=0"], "optimizer.lr=0: must be a number above 0"),
         (["optimizer.lr=nan"], "optimizer.lr=nan: must be a number above 0"),
@@ -51,9 +54,22 @@ def test_mistake_is_told_in_one_line_and_leaves_nothing(command, tmp_path, argum
     status, printed = command("data=mnist5k", *arguments)
     assert status == 1
     assert message in printed
-    assert "Traceback" not in printed
+    assert len(printed.strip().splitlines()) == 1
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-    assert not (tmp_path / "outputs" / "softmax").exists()
+    assert list(tmp_path.glob("outputs/*/*")) == []
+
+
+@pytest.mark.parametrize("moment", ["experiments.story.check_settings", "experiments.story._train_epochs"])
+def test_interrupt_leaves_no_traceback_and_no_false_hint(command, tmp_path, monkeypatch, moment):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(moment, interrupted)
+    status, printed = command("data=mnist5k", "epochs=1", "plot.every=0")
+    assert status == 1
+    begun = list(tmp_path.rglob("run.json"))
+    assert ("resume=" in printed) == bool(begun) == ("_train" in moment)
+    assert "Traceback" not in printed
 
 
 def test_output_that_cannot_be_written_is_told(command, tmp_path):

@@ -31,7 +31,7 @@ def test_every_run_below_a_folder_has_a_panel_with_its_points(twice, finished):
         assert ax.get_aspect() == 1
         points = ax.collections[0].get_offsets()
         assert sorted(map(tuple, points)) == sorted(map(tuple, finished.features[-1].astype(float)))
-        assert ax.texts[-3].get_text() == "ArcFace"
+        assert ax.texts[-3].get_text() == "arcface"
         assert ax.texts[-2].get_text() == f"{finished.metrics['accuracy_percent'][-1]:.2f} %"
 
 
@@ -40,7 +40,7 @@ def test_table_gives_mean_and_spread_over_the_runs_of_a_setting(twice, finished)
     assert head.count("|") == line.count("|") == 7
     (row,) = rows
     accuracy = finished.metrics["accuracy_percent"][-1]
-    assert row.startswith(f"| `arcface` | ArcFace: scale 32, margin 0.5 | 2 | {accuracy:.2f} ± 0.00 |")
+    assert row.startswith(f"| `arcface` | scale 32, margin 0.5 | 2 | {accuracy:.2f} ± 0.00 |")
     assert compare["spread"]([1.0, 3.0]) == "2.00 ± 1.41"
 
 
@@ -54,7 +54,16 @@ def test_folder_that_is_no_run_is_named_and_the_rest_is_drawn(twice, monkeypatch
     assert (twice / "out.png").stat().st_size > 10_000
 
 
-@pytest.mark.parametrize(("arguments", "status"), [(["nowhere"], 1), (["nowhere", "--columns", "0"], 2)])
+def test_runs_of_other_settings_are_not_averaged(twice, finished):
+    record = (twice / "first" / "run.json").read_text()
+    (twice / "first" / "run.json").write_text(record.replace('"batch_size": 400', '"batch_size": 200'))
+    assert len(compare["table"](compare["find_runs"]([twice])).splitlines()) == 2 + 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["nowhere"], 1), (["nowhere", "--columns", "0"], 2), (["nowhere", "--output", "x.doc"], 2)],
+)
 def test_nothing_to_draw_is_told(monkeypatch, arguments, status):
     with pytest.raises(SystemExit) as leaving:
         called(monkeypatch, *arguments)

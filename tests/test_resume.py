@@ -111,6 +111,37 @@ def test_resume_command_goes_on(tmp_path, command, monkeypatch, tiny):
     assert (status, "finished already" in printed) == (0, True)
 
 
+@pytest.mark.parametrize("name", ["loss=arcface,seed=0", "with space", "brackets (1) [2] {3}"])
+def test_resume_command_takes_any_folder_name(tmp_path, command, whole, name):
+    shutil.copytree(whole.folder, tmp_path / name)
+    status, printed = command(f"resume={name}")
+    assert (status, "finished already" in printed) == (0, True)
+
+
+def test_resume_keeps_what_the_run_began_with(tmp_path, monkeypatch, tiny):
+    with monkeypatch.context() as patch:
+        stop_at(patch, RunFolder, "write_checkpoint", 2)
+        with pytest.raises(Killed):
+            experiments.run(*tiny, "plot.every=0", folder=tmp_path / "run")
+    began = experiments.load_run(tmp_path / "run").record
+    resume(tmp_path / "run")
+    record = experiments.load_run(tmp_path / "run").record
+    assert {key: record[key] for key in began if key != "status"} == {
+        key: began[key] for key in began if key != "status"
+    }
+    assert len(record["resumed"]) == 1
+    assert record["resumed"][0]["versions"]["torch"]
+
+
+def test_damaged_checkpoint_is_told_in_one_line(tmp_path, whole):
+    shutil.copytree(whole.folder, tmp_path / "run")
+    text = (tmp_path / "run" / "run.json").read_text()
+    (tmp_path / "run" / "run.json").write_text(text.replace('"finished"', '"interrupted"'))
+    (tmp_path / "run" / "checkpoint.pt").write_bytes(b"short")
+    with pytest.raises(RunError, match=r"checkpoint\.pt: damaged"):
+        resume(tmp_path / "run")
+
+
 def test_resume_refuses_other_settings_than_its_own(command, whole):
     status, printed = command(f"resume={whole.folder}", "epochs=9")
     assert (status, "leave out epochs=9" in printed) == (1, True)

@@ -103,7 +103,7 @@ def test_loss_without_class_vectors_is_scored_by_class_means(tmp_path, tiny, los
     from experiments.pictures import caption
 
     assert f"nearest class {near} of the training embedding" in caption(run, 1)
-    assert "4,000 training digits" in caption(run, 1)
+    assert "4,000 training images" in caption(run, 1)
 
 
 def test_validation_split_is_named_in_the_record(tmp_path, tiny):

@@ -136,6 +136,17 @@ def test_one_cycle_rises_and_falls_for_every_group():
     assert first[-1] < 1e-3
 
 
+@pytest.mark.parametrize(("steps", "warmup"), [(4, 0.25), (2, 0.5), (1, 0.25), (3, 0.1)])
+def test_one_cycle_works_for_the_shortest_trainings(steps, warmup):
+    """Torch divides by zero where the rise takes exactly one step."""
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1, momentum=0.9)
+    schedule = one_cycle(optimizer, steps, warmup)
+    for _ in range(steps):
+        optimizer.step()
+        schedule.step()
+    assert schedule.get_last_lr()[0] <= 0.1
+
+
 @pytest.mark.parametrize(("epochs", "steps", "expected"), [("auto", 10_000, 1), ("auto", 15, 40), (3, 234, 3)])
 def test_epochs_follow_the_budget(epochs, steps, expected):
     assert choose_epochs(epochs, steps) == expected
