@@ -71,7 +71,9 @@ def snapshot(run: Run, index: int) -> Snapshot:
 def title(record: dict[str, Any]) -> str:
     """The loss as on the command line, and its parameters: ``arcface: scale 32, margin 0.5``."""
     parameters = {key: value for key, value in record["config"]["loss"].items() if key != "_target_"}
-    values = ", ".join(_in_words(key, value) for key, value in parameters.items() if value not in (None, False))
+    values = ", ".join(
+        _in_words(key, value) for key, value in parameters.items() if value is not None and value is not False
+    )
     return f"{record['name']}: {values}" if values else record["name"]
 
 

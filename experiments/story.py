@@ -82,7 +82,7 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
     loss = objective = _build_loss(config, "loss", data).to(device)
     if config.warm_start is not None:
         objective = WarmStart(loss, _build_loss(config, "warm_start", data).to(device), config.warm_start_until)
-    groups = parameter_groups(model, objective, config.optimizer.lr, config.loss_lr_factor)
+    groups = parameter_groups(model, objective, config.optimizer.lr * config.lr_factor, config.loss_lr_factor)
     optimizer = build(config, "optimizer", groups)
     batch_size = min(config.batch_size, len(data.train))
     steps_per_epoch = len(data.train) // batch_size

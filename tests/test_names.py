@@ -51,6 +51,13 @@ def test_every_rule_has_its_key_and_the_default_obeys_it():
         assert allowed(OmegaConf.select(config, key, throw_on_missing=True)), key
 
 
+def test_recipe_slows_training_under_every_optimiser():
+    for optimizer in ("adamw", "sgd"):
+        config = composed("loss=triplet", f"optimizer={optimizer}")
+        assert config.lr_factor == 0.25
+        assert config.optimizer.lr == composed(f"optimizer={optimizer}").optimizer.lr
+
+
 def test_every_recipe_belongs_to_a_loss_and_is_taken_by_it():
     for path in (CONF / "recipe").glob("*.yaml"):
         assert path.stem in NAMES
