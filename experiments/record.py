@@ -39,7 +39,7 @@ class RunFolder:
 
     def write_digits(self, arrays: Arrays) -> None:
         """What is the same in every epoch: labels and indices of the embedded digits, the kind of the prototypes."""
-        (self.path / "epochs").mkdir(exist_ok=True)
+        (self.path / "epochs").mkdir(parents=True, exist_ok=True)
         self._save_arrays("epochs/digits.npz", arrays)
 
     def write_epoch(self, epoch: int, arrays: Arrays) -> None:

@@ -14,8 +14,9 @@ def one_cycle(optimizer: Optimizer, total_steps: int, warmup: float = 0.25) -> L
     """
     if not isinstance(warmup, float) or not 0 < warmup < 1:
         raise ValueError(f"warmup={warmup}: must be a share of the training between 0 and 1")
-    rising = max(warmup, 1.5 / total_steps)  # torch divides by zero where the rise takes exactly one step
-    return OneCycleLR(optimizer, [group["lr"] for group in optimizer.param_groups], total_steps, pct_start=rising)
+    steps = max(total_steps, 2)
+    rising = max(warmup, 1.5 / steps)  # torch divides by zero where the rise takes exactly one step
+    return OneCycleLR(optimizer, [group["lr"] for group in optimizer.param_groups], steps, pct_start=rising)
 
 
 def constant(optimizer: Optimizer, total_steps: int) -> LRScheduler:
