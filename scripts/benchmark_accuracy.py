@@ -28,7 +28,7 @@ def cell(runs: list[Run], target: float) -> str:
 
 
 def report(arguments: Namespace) -> list[str]:
-    title = "## Accuracy: epochs and seconds of training until the test accuracy is reached"
+    title = "## Accuracy: epochs and seconds of training (as those runs recorded them, other work beside) to a test accuracy"
     if arguments.runs is None:
         return [title, "", "No runs were named (`--runs FOLDER`)."]
     groups: dict[str, list[Run]] = {}
