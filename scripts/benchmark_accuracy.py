@@ -28,7 +28,9 @@ def cell(runs: list[Run], target: float) -> str:
 
 
 def report(arguments: Namespace) -> list[str]:
-    title = "## Accuracy: epochs and seconds of training (as those runs recorded them, other work beside) to a test accuracy"
+    title = (
+        "## Accuracy: epochs and seconds of training (as the runs recorded them, with other work beside) to an accuracy"
+    )
     if arguments.runs is None:
         return [title, "", "No runs were named (`--runs FOLDER`)."]
     groups: dict[str, list[Run]] = {}

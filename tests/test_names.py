@@ -61,6 +61,11 @@ def test_recipe_slows_training_under_every_optimiser():
         assert config.optimizer.lr == composed(f"optimizer={optimizer}").optimizer.lr
 
 
+def test_network_without_batch_norm_trains_slower():
+    assert composed("model=lenetpp").lr_factor == 0.15
+    assert composed("model=cnn").lr_factor == 1
+
+
 def test_every_recipe_belongs_to_a_loss_and_is_taken_by_it():
     for path in (CONF / "recipe").glob("*.yaml"):
         assert path.stem in NAMES
