@@ -33,21 +33,25 @@ class Pictures:
         """Draw the epoch at this index of the run, if its turn has come."""
         if not self.every or not self._is_drawn(run, index):
             return
-        (self.folder / "plots").mkdir(exist_ok=True)
         self.limit = max(self.limit, plane_limit(run.features[index]))
+        self._paint(run, index)
+
+    def _paint(self, run: Run, index: int) -> None:
+        """One picture, with the axes as they are now."""
+        (self.folder / "plots").mkdir(exist_ok=True)
         self.figure.draw(snapshot(run, index), self.limit)
         self.figure.save(self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}")
 
     def finish(self, run: Run) -> None:
         """Redraw all pictures with common axes; the film shows them one after the other."""
         if self.every:
-            self.limit = max(plane_limit(features) for features in run.features)
+            self.limit = max(plane_limit(features) for features in run.features[_after_warm_start(run)])
             write_film(self.folder / "animation.webp", self._frames(run))
 
     def _frames(self, run: Run) -> Iterator[np.ndarray]:
         for index in range(len(run.epochs)):
             if self._is_drawn(run, index):
-                self.draw(run, index)
+                self._paint(run, index)
                 yield self.figure.pixels()
 
     def _is_drawn(self, run: Run, index: int) -> bool:
@@ -95,6 +99,13 @@ def caption(run: Run, index: int) -> str:
         first = warm["_target_"].rpartition(".")[2]
         parts.append(f"warm start: {first} for {100 * record['config']['warm_start_until']:.0f} % of the training")
     return " · ".join(parts)
+
+
+def _after_warm_start(run: Run) -> np.ndarray:
+    """The epochs that the axes must fit: those of the named loss, whose scale a warm start may exceed by far."""
+    until = run.record["config"]["warm_start_until"] if run.record["config"]["warm_start"] else 0
+    named = run.epochs >= until * run.record["epochs"] + 1
+    return named if named.any() else np.ones_like(named)
 
 
 def shown_split(record: dict[str, Any]) -> str:

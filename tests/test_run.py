@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ import experiments
 from experiments.build import build
 from experiments.data import mnist5k
 from experiments.embedding import embed
+from experiments.figures import plane_limit
 from experiments.geometry import unit
+from experiments.pictures import Pictures
 
 
 def test_folder_holds_exactly_the_documented_files(finished):
@@ -68,6 +71,18 @@ def test_embedding_is_that_of_the_frozen_network(finished):
     precision = getattr(torch, finished.record["precision"])
     again = embed(model, mnist5k(validation=False).test.images, precision)
     np.testing.assert_allclose(finished.features[-1], again.numpy(), rtol=1e-4, atol=1e-4)
+
+
+def test_axes_fit_the_epochs_of_the_named_loss(tmp_path, finished):
+    """A warm start may leave features twenty times as far out as the loss that the picture is about."""
+    features = finished.features.copy()
+    features[1] = 1000
+    config = finished.record["config"] | {"warm_start": {"_target_": "losses.Softmax"}, "warm_start_until": 0.5}
+    far = replace(finished, features=features, record=finished.record | {"config": config})
+    pictures = Pictures(tmp_path, far.record)
+    pictures.finish(far)
+    assert pictures.limit == plane_limit(features[2])
+    assert pictures.figure.panels[0].ax.get_xlim() == (-pictures.limit, pictures.limit)
 
 
 def test_film_has_a_frame_for_each_epoch(finished):
