@@ -37,7 +37,7 @@ class Pictures:
         self._paint(run, index)
 
     def _paint(self, run: Run, index: int) -> None:
-        """One picture, with the axes as they are now."""
+        """One picture, with the axes as they are now; the caption counts the points outside them."""
         (self.folder / "plots").mkdir(exist_ok=True)
         self.figure.draw(snapshot(run, index), self.limit)
         self.figure.save(self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}")

@@ -12,10 +12,10 @@ from PIL import Image
 import experiments
 from experiments.build import build
 from experiments.data import mnist5k
-from experiments.embedding import embed
 from experiments.figures import plane_limit
 from experiments.geometry import unit
 from experiments.pictures import Pictures
+from experiments.training import prepare, reduced_precision
 
 
 def test_folder_holds_exactly_the_documented_files(finished):
@@ -68,8 +68,9 @@ def test_embedding_is_that_of_the_frozen_network(finished):
     model = build(OmegaConf.create(finished.record["config"]), "model", dim=2)
     model.to(memory_format=torch.channels_last)
     model.load_state_dict(torch.load(finished.folder / "checkpoint.pt", weights_only=True)["model"])
-    precision = getattr(torch, finished.record["precision"])
-    again = embed(model, mnist5k(validation=False).test.images, precision)
+    model.eval()
+    with torch.no_grad(), reduced_precision(torch.device("cpu"), getattr(torch, finished.record["precision"])):
+        again = torch.cat([model(prepare(batch)) for batch in mnist5k(validation=False).test.images.split(500)])
     np.testing.assert_allclose(finished.features[-1], again.numpy(), rtol=1e-4, atol=1e-4)
 
 

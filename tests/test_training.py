@@ -84,6 +84,16 @@ def test_progress_rises_from_zero_towards_one():
     assert (run.epoch, run.step, run.epochs) == (2, 8, 2)
 
 
+def test_gradient_of_a_step_is_no_longer_than_the_clip():
+    """A feature near the origin has a huge gradient in every loss that normalises it."""
+    run = training(Watching(), lr=0.0)
+    for clip, expected in [(1e9, None), (0.5, 0.5)]:
+        run.clip = clip
+        run.take_step(prepare(digits().images), digits().labels)
+        length = torch.cat([weight.grad.flatten() for weight in run.model.parameters()]).norm().item()
+        assert length > 1 if expected is None else length == pytest.approx(expected, rel=1e-3)
+
+
 def test_mean_loss_is_that_of_the_steps():
     run = training(Watching(), lr=0.0)
     mean, images_per_second = run.run_epoch(digits())
