@@ -1,11 +1,11 @@
-"""The head that the margin losses share: one class vector for each class, and cosines instead of inner products."""
+"""What the losses of cosines share: class vectors that count by their direction alone, and a scale."""
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.angles import cosines, spread_directions
+from losses.angles import spread_directions
 from losses.arguments import require
 
 
@@ -16,7 +16,8 @@ class CosineHead(nn.Module):
     family says two things, and a subclass says the same two:
 
     * ``scale``: a number puts every feature on a circle of that radius; ``None`` keeps each feature's own norm ||x||.
-    * ``own_cosine``: what becomes of cos(theta_y), y being the sample's own class. Here: nothing.
+    * ``own_cosine``: what becomes of cos(theta_y), y being the sample's own class. A loss without a margin has instead
+      a ``forward`` of its own, the plain cross-entropy of ``scores``.
 
     Args:
         num_classes: C, at least 2.
@@ -43,17 +44,19 @@ class CosineHead(nn.Module):
 
     def length(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch 1"] | float:
         """The factor before the cosines: the scale, or the norm of each feature."""
-        return torch.linalg.vector_norm(features, dim=1, keepdim=True) if self.scale is None else self.scale
+        if self.scale is not None:
+            return self.scale
+        return torch.linalg.vector_norm(features, dim=1, keepdim=True).clamp(min=1e-12)  # 0 / 0 has no cosine
 
     def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
         """The margin: from cos(theta_y) to what stands in its place during training."""
-        return cosine
+        raise NotImplementedError
 
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
-        return self.length(features) * cosines(features, self.weight)
+        rays = features if self.scale is None else self.scale * F.normalize(features)
+        return rays @ F.normalize(self.weight).T
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        cosine = cosines(features, self.weight)
-        own = labels[:, None]
-        with_margin = cosine.scatter(1, own, self.own_cosine(cosine.gather(1, own)))
-        return F.cross_entropy(self.length(features) * with_margin, labels)
+        logits, length, own = self.scores(features), self.length(features), labels[:, None]
+        with_margin = length * self.own_cosine(logits.gather(1, own) / length)
+        return F.cross_entropy(logits.scatter(1, own, with_margin), labels)

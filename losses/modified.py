@@ -1,5 +1,9 @@
 """Modified softmax: class vectors of length one, so that only their directions compete."""
 
+from jaxtyping import Float, Int
+from torch import Tensor
+from torch.nn import functional as F
+
 from losses.cosine_head import CosineHead
 
 
@@ -26,3 +30,6 @@ class ModifiedSoftmax(CosineHead):
 
     def __init__(self, num_classes: int, dim: int):
         super().__init__(num_classes, dim, scale=None)
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        return F.cross_entropy(self.scores(features), labels)

@@ -1,5 +1,9 @@
 """NormFace: features and class vectors on the circle, and a scale so that softmax can still become sure."""
 
+from jaxtyping import Float, Int
+from torch import Tensor
+from torch.nn import functional as F
+
 from losses.cosine_head import CosineHead
 
 
@@ -26,3 +30,6 @@ class NormFace(CosineHead):
 
     def __init__(self, num_classes: int, dim: int, scale: float = 16.0):
         super().__init__(num_classes, dim, scale)
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        return F.cross_entropy(self.scores(features), labels)

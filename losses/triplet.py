@@ -1,7 +1,7 @@
 """Batch-hard triplets: every sample against its furthest friend and its nearest stranger."""
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from losses.arguments import require, require_whole
@@ -19,7 +19,8 @@ class Triplet(nn.Module):
     In the plane: clusters anywhere, at least m apart; no origin, no directions, no class vectors.
 
     Differs from the paper: an anchor without a positive or without a negative is left out of the mean; a batch
-    without any complete triplet gives 0. Memory: O(B^2) for the distances.
+    without any complete triplet gives 0. Memory: O(B^2) while the triplets are chosen, O(B D) between forward and
+    backward.
 
     Args:
         num_classes: C; not used, there are no class vectors.
@@ -45,24 +46,34 @@ class Triplet(nn.Module):
         return None
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        furthest_friend, nearest_stranger, complete = hardest(features, labels)
-        hinge = (self.margin + furthest_friend - nearest_stranger).relu()
+        friend, stranger, complete = hardest(features, labels)
+        hinge = (self.margin + distance(features, features[friend]) - distance(features, features[stranger])).relu()
         return torch.where(complete, hinge, 0).sum() / complete.sum().clamp(min=1)
 
     def satisfied(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         """Share of the anchors, in [0, 1], whose nearest stranger is further away than their furthest friend."""
-        furthest_friend, nearest_stranger, complete = hardest(features, labels)
-        return ((nearest_stranger > furthest_friend) & complete).sum() / complete.sum().clamp(min=1)
+        friend, stranger, complete = hardest(features, labels)
+        further = distance(features, features[stranger]) > distance(features, features[friend])
+        return (further & complete).sum() / complete.sum().clamp(min=1)
 
 
-def hardest(features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]):
-    """Distance to the furthest friend, distance to the nearest stranger, and whether the anchor has both: each (B,).
+def distance(a: Float[Tensor, "batch dim"], b: Float[Tensor, "batch dim"]) -> Float[Tensor, " batch"]:
+    """Euclidean, row by row; equal rows have distance 0 and gradient 0."""
+    return torch.linalg.vector_norm(a - b, dim=1)
 
-    The distances come from differences, not from inner products, which would lose the small ones to rounding.
+
+@torch.no_grad()
+def hardest(
+    features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]
+) -> tuple[Int[Tensor, " batch"], Int[Tensor, " batch"], Bool[Tensor, " batch"]]:
+    """Index of each anchor's furthest friend and of its nearest stranger, and whether it has both.
+
+    Inner products choose, which is fast and may confuse nearly equal distances; ``distance`` then measures, which is
+    exact. Around their mean, since inner products of features far from the origin would round small distances away.
     """
     positive, negative = pair_masks(labels)
-    distance = torch.cdist(features, features, compute_mode="donot_use_mm_for_euclid_dist")
-    furthest_friend = distance.masked_fill(~positive, 0).amax(dim=1)
-    nearest_stranger = distance.masked_fill(~negative, torch.inf).amin(dim=1)
-    complete = positive.any(dim=1) & negative.any(dim=1)
-    return furthest_friend, torch.where(complete, nearest_stranger, 0), complete
+    centred = features - features.mean(dim=0)
+    apart = torch.cdist(centred, centred)
+    friend = apart.masked_fill(~positive, -1).argmax(dim=1)
+    stranger = apart.masked_fill(~negative, torch.inf).argmin(dim=1)
+    return friend, stranger, positive.any(dim=1) & negative.any(dim=1)

@@ -3,15 +3,16 @@
 import math
 from argparse import Namespace
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 import losses
-from stopwatch import repeated, spread, table
+from stopwatch import in_turns, ratio, spread, table
 
 SIZES = [(batch, classes, dim) for batch in (256, 4096) for classes in (10, 1000) for dim in (2, 128)]
-REPETITIONS = 7
+REPETITIONS = 15
 
 
 def oracles() -> dict[str, Callable[[int, int], nn.Module]]:
@@ -63,15 +64,12 @@ def megabytes_for_backward(loss: nn.Module, features: Tensor, labels: Tensor) ->
 def compare(name: str, theirs: Callable[[int, int], nn.Module] | None, batch: int, classes: int, dim: int) -> list[str]:
     torch.manual_seed(0)
     features, labels = torch.randn(batch, dim, requires_grad=True), torch.randint(classes, (batch,))
-    own = getattr(losses, name)(classes, dim)
-    milliseconds = [1e3 * value for value in repeated(lambda: step(own, features, labels), REPETITIONS)]
-    row = [name, str(batch), str(classes), str(dim), spread(milliseconds)]
-    row.append(f"{megabytes_for_backward(own, features, labels):.1f}")
-    if theirs is None:
-        return [*row, "-", "-"]
-    other = theirs(classes, dim)
-    rest = [1e3 * value for value in repeated(lambda: step(other, features, labels), REPETITIONS)]
-    return [*row, spread(rest), f"{sorted(milliseconds)[len(rest) // 2] / sorted(rest)[len(rest) // 2]:.2f}"]
+    modules = [getattr(losses, name)(classes, dim)] + ([theirs(classes, dim)] if theirs else [])
+    times = in_turns([partial(step, module, features, labels) for module in modules], REPETITIONS)
+    milliseconds = [spread([1e3 * value for value in values]) for values in times]
+    kept = f"{megabytes_for_backward(modules[0], features, labels):.1f}"
+    row = [name, str(batch), str(classes), str(dim), milliseconds[0], kept]
+    return row + ([milliseconds[1], ratio(*times)] if theirs else ["-", "-"])
 
 
 def report(arguments: Namespace) -> list[str]:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -22,6 +22,21 @@ def repeated(action: Callable[[], Any], repetitions: int = 5) -> list[float]:
     """Wall times of several calls, after one that does not count."""
     action()
     return [seconds(action) for _ in range(repetitions)]
+
+
+def in_turns(actions: Sequence[Callable[[], Any]], repetitions: int = 5) -> list[list[float]]:
+    """Wall times of several actions, one after the other in each round, so that a slow moment meets them all.
+
+    A first round does not count.
+    """
+    rounds = [[seconds(action) for action in actions] for _ in range(repetitions + 1)]
+    return [list(times) for times in zip(*rounds[1:], strict=True)]
+
+
+def ratio(own: Sequence[float], other: Sequence[float]) -> str:
+    """How much longer the own took: the median over the rounds, and half the middle half of them."""
+    low, median, high = statistics.quantiles([a / b for a, b in zip(own, other, strict=True)], n=4)
+    return f"{median:.2f} ± {(high - low) / 2:.2f}"
 
 
 def spread(values: list[float], digits: int = 2) -> str:

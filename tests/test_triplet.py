@@ -94,8 +94,8 @@ def test_batch_without_a_complete_triplet_gives_zero(labels):
 def test_small_distances_far_from_the_origin_survive_float32():
     """Distances from inner products lose them to rounding."""
     shift = torch.tensor([4096.0, 4096.0])
-    near = torch.tensor([[0, 0], [0.0625, 0], [0, 0.25], [0, 0.5]])
-    labels = torch.tensor([0, 0, 1, 1])
+    near = torch.tensor([[0, 0], [0.0625, 0], [0, 0.25], [0, 0.5]]).repeat(8, 1)  # many: cdist takes inner products
+    labels = torch.tensor([0, 0, 1, 1]).repeat(8)
     torch.testing.assert_close(Triplet(2, 2)(near + shift, labels), Triplet(2, 2)(near, labels))
 
 
