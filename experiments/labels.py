@@ -11,6 +11,9 @@ from matplotlib.text import Text
 
 from experiments.plots import Colors, ink
 
+MOST = 100
+"""More names than these cannot be kept apart on one plane, and looking for room would take the time of all pairs."""
+
 
 def make_labels(ax: Axes, names: Sequence[str], colors: Colors) -> list[Text]:
     """One bold name for each class, the smaller the more there is to write; not placed yet."""
@@ -61,14 +64,18 @@ def place_labels(
     """Centres of label boxes a little beyond the ends that cover neither each other nor, if they can, the obstacles.
 
     Unit: half the side of the axes, which reach from -1 to 1. Label after label tries a spiral of spots around its
-    end, and takes the one with the least way plus crowd under it. The same input always gives the same places.
+    end, and takes the one with the least way plus crowd under it. More than ``MOST`` labels stay where they are wanted.
+    The same input always gives the same places.
     """
+    outward = ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
+    wanted = np.clip(ends + 0.07 * outward, -1, 1)
+    if len(ends) > MOST:
+        return np.clip(wanted, sizes / 2 - 1, 1 - sizes / 2)
     steps = np.arange(1500)
     spiral = np.stack([np.cos(steps * 2.39996), np.sin(steps * 2.39996)], axis=1) * (steps / 1500 * 2.8)[:, None]
     crowd = crowding(obstacles)
-    outward = ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
     placed = np.empty((0, 2))
-    for end, target, size in zip(ends, np.clip(ends + 0.07 * outward, -1, 1), sizes, strict=True):
+    for end, target, size in zip(ends, wanted, sizes, strict=True):
         spots = np.clip(target + spiral, -1 + size / 2, 1 - size / 2)
         room = (sizes[: len(placed)] + size) / 2 + 0.015  # else 4 and 9 side by side would read 49
         cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size + 0.03) + 100 * hits(spots, placed, room)

@@ -12,6 +12,7 @@ from PIL import Image
 from experiments import plots
 from experiments.figures import CIRCLE_LIMIT, PlaneFigure, Snapshot, plane_limit
 from experiments.film import write_film
+from experiments.labels import place_labels
 
 NAMES = [str(digit) for digit in range(10)]
 ANGLES = np.arange(10) * 2 * np.pi / 10
@@ -141,6 +142,15 @@ def test_labels_lie_apart_and_inside(view, size):
         assert frame.y0 <= box.y0 + 0.5
         assert box.y1 - 0.5 <= frame.y1
         assert not any(box.overlaps(other) for other in boxes[:i])
+
+
+def test_many_labels_stay_at_the_ends_of_their_clouds():
+    """Looking for room among a thousand names would take longer than the training."""
+    angles = np.linspace(0, 2 * np.pi, 1000)
+    ends = 1.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    sizes = np.full((1000, 2), 0.04)
+    places = place_labels(ends, sizes, np.zeros((0, 2)))
+    np.testing.assert_allclose(places, np.clip(ends * (1.37 / 1.3), -0.98, 0.98))
 
 
 def test_the_label_of_a_ray_lies_beyond_it():
