@@ -45,6 +45,7 @@ RULES: dict[str, Rule] = {
     "epochs": either("auto", whole(1)),
     "batch_size": whole(2),
     "clip": number(above=0),
+    "shift": whole(0, below=28),
     "lr_factor": number(above=0),
     "loss_lr_factor": number(above=0),
     "warm_start_until": share(),

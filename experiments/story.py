@@ -100,6 +100,7 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
         total_steps=total_steps,
         precision=precision,
         clip=config.clip,
+        shift=config.shift,
     )
 
 

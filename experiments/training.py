@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from experiments.augmentation import shifted
 from experiments.data import Digits
 from losses.contract import Loss
 
@@ -49,6 +50,7 @@ class Training:
     total_steps: int
     precision: torch.dtype
     clip: float
+    shift: int  # pixels
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
@@ -73,7 +75,7 @@ class Training:
         self.model.train()
         total = torch.zeros((), device=digits.labels.device)
         for batch in order.split(self.batch_size)[: self.steps_per_epoch]:
-            total += self.take_step(prepare(digits.images[batch]), digits.labels[batch])
+            total += self.take_step(prepare(shifted(digits.images[batch], self.shift)), digits.labels[batch])
         mean = total.item() / self.steps_per_epoch  # the one place that waits for the device
         seconds = time.perf_counter() - start
         self.seconds += seconds

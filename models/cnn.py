@@ -10,10 +10,11 @@ from models.plane import Plane
 
 
 class CNN(nn.Sequential):
-    """Three 3x3 convolutions, each halved by pooling, then fully connected layers, then the plane.
+    """A strided convolution, two convolutions halved by pooling, then fully connected layers, then the plane.
 
     (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 maps -> hidden layers -> (B, dim). Batch norm and ReLU after every layer but
-    the last. The hidden layers matter more than wider convolutions: without them a plane is hard to fill.
+    the last. Most time goes where the pictures are large, so the first layer leaves 28x28 at once, and pooling comes
+    before batch norm. The hidden layers matter more than wider convolutions: without them a plane is hard to fill.
 
     Args:
         dim: dimension of the features, at least 1.
@@ -29,10 +30,12 @@ class CNN(nn.Sequential):
             raise ValueError(f"channels={channels}: must be three whole numbers of at least 1")
         if not _are_whole(hidden):
             raise ValueError(f"hidden={hidden}: must be a list of whole numbers of at least 1")
-        maps = [1, *channels]
         units = [channels[-1] * 3 * 3, *hidden]
         super().__init__(
-            *(layer for pair in pairwise(maps) for layer in _convolution(*pair)),
+            nn.Conv2d(1, channels[0], kernel_size=5, stride=2, padding=2, bias=False),
+            nn.BatchNorm2d(channels[0]),
+            nn.ReLU(),
+            *(layer for pair in pairwise(channels) for layer in _convolution(*pair)),
             nn.Flatten(),
             *(layer for pair in pairwise(units) for layer in _connected(*pair)),
             Plane(units[-1], dim),
@@ -48,7 +51,7 @@ def _are_whole(numbers: object) -> bool:
 
 def _convolution(maps_in: int, maps_out: int) -> list[nn.Module]:
     convolution = nn.Conv2d(maps_in, maps_out, kernel_size=3, padding=1, bias=False)
-    return [convolution, nn.BatchNorm2d(maps_out), nn.ReLU(), nn.MaxPool2d(2)]
+    return [convolution, nn.MaxPool2d(2), nn.BatchNorm2d(maps_out), nn.ReLU()]
 
 
 def _connected(units_in: int, units_out: int) -> list[nn.Module]:

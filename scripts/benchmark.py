@@ -15,6 +15,7 @@ import torch
 import benchmark_accuracy
 import benchmark_drawing
 import benchmark_losses
+import benchmark_sweep
 import benchmark_training
 from experiments.device import choose_device, choose_precision
 from experiments.files import whole_file
@@ -23,6 +24,7 @@ from experiments.provenance import describe_machine, describe_source
 SECTIONS = {
     "training": benchmark_training.report,
     "losses": benchmark_losses.report,
+    "sweep": benchmark_sweep.report,
     "accuracy": benchmark_accuracy.report,
     "drawing": benchmark_drawing.report,
 }

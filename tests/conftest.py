@@ -12,7 +12,7 @@ from hydra.core.global_hydra import GlobalHydra
 import experiments
 
 PROJECT = Path(__file__).parent.parent
-TINY = ("data=mnist5k", "epochs=2", "batch_size=400", "model.channels=[4,4,8]", "model.hidden=[16]")
+TINY = ("data=mnist5k", "epochs=2", "batch_size=200", "model.channels=[4,4,8]", "model.hidden=[16]")
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def own_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def command(monkeypatch, capsys):
+def command(monkeypatch, capfd):
     """``command("loss=arcface")`` is ``python train.py loss=arcface``; gives (exit status, what it printed)."""
 
     def run(*arguments):
@@ -34,7 +34,7 @@ def command(monkeypatch, capsys):
             runpy.run_path(str(PROJECT / "train.py"), run_name="__main__")
         except SystemExit as leaving:
             status = leaving.code
-        printed = "".join(capsys.readouterr())
+        printed = "".join(capfd.readouterr())
         return (1, f"{printed}{status}") if isinstance(status, str) else (status or 0, printed)
 
     return run

@@ -29,7 +29,7 @@ def test_embeddings_have_the_documented_arrays(finished):
         shapes = {name: arrays[name].shape for name in arrays}
         assert arrays["features"].dtype == np.float32
         assert arrays["epochs"].tolist() == [0, 1, 2]
-        assert arrays["steps"].tolist() == [0, 10, 20]
+        assert arrays["steps"].tolist() == [0, 20, 40]
         assert str(arrays["prototype_kind"]) == "direction"
     expected = {"features": (3, 1000, 2), "labels": (1000,), "indices": (1000,), "prototypes": (3, 10, 2)}
     assert shapes == expected | {"epochs": (3,), "steps": (3,), "prototype_kind": (), "loss.weight": (3, 10, 2)}

@@ -43,7 +43,7 @@ def training(loss, seed=0, count=20, batch_size=5, lr=0.1, precision=torch.float
     steps = count // batch_size
     total = 2 * steps
     return Training(
-        model, loss, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, total, precision, clip=1e9
+        model, loss, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, total, precision, 1e9, shift=0
     )
 
 
