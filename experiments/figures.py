@@ -233,6 +233,12 @@ class PlaneFigure:
                 self.figure.savefig(partial, dpi=300, metadata=METADATA[path.suffix])
 
 
+def read_pixels(path: Path) -> UInt8[np.ndarray, "height width 3"]:
+    """The red, green and blue of a picture file."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
 def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
     """Wraps the string to the width, in smaller letters until it keeps the height as well; pixels, size in points."""
     string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one

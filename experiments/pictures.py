@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 from experiments.archive import Run
 from experiments.build import build
 from experiments.embedding import Predict, predictor
-from experiments.figures import PlaneFigure, Snapshot, plane_limit
+from experiments.figures import PlaneFigure, Snapshot, plane_limit, read_pixels
 from experiments.film import write_film
 
 
@@ -26,6 +26,7 @@ class Pictures:
         plot = record["config"]["plot"]
         self.folder, self.every, self.format = folder, plot["every"], plot["format"]
         self.limit = 0.0
+        self.painted: dict[Path, float] = {}  # with which limit
         if self.every:
             self.figure = PlaneFigure(record["data"]["class_names"], plot["view"])
 
@@ -38,12 +39,17 @@ class Pictures:
 
     def _paint(self, run: Run, index: int) -> None:
         """One picture, with the axes as they are now; the caption counts the points outside them."""
-        (self.folder / "plots").mkdir(exist_ok=True)
+        path = self._path(run, index)
+        path.parent.mkdir(exist_ok=True)
         self.figure.draw(snapshot(run, index), self.limit)
-        self.figure.save(self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}")
+        self.figure.save(path)
+        self.painted[path] = self.limit
+
+    def _path(self, run: Run, index: int) -> Path:
+        return self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}"
 
     def finish(self, run: Run) -> None:
-        """Redraw all pictures with common axes; the film shows them one after the other."""
+        """Redraw the pictures whose axes were others; the film shows all of them, one after the other."""
         if self.every:
             self.limit = max(plane_limit(features) for features in run.features[_after_warm_start(run)])
             write_film(self.folder / "animation.webp", self._frames(run))
@@ -51,8 +57,12 @@ class Pictures:
     def _frames(self, run: Run) -> Iterator[np.ndarray]:
         for index in range(len(run.epochs)):
             if self._is_drawn(run, index):
-                self._paint(run, index)
-                yield self.figure.pixels()
+                path = self._path(run, index)
+                if path.suffix == ".png" and self.painted.get(path) == self.limit:
+                    yield read_pixels(path)  # has these axes already
+                else:
+                    self._paint(run, index)
+                    yield self.figure.pixels()
 
     def _is_drawn(self, run: Run, index: int) -> bool:
         epoch = int(run.epochs[index])

@@ -47,7 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="sections (default all)")
     parser.add_argument("--data-root", help="folder of the full MNIST; without it MNIST-5k is used")
-    parser.add_argument("--runs", type=Path, help="finished runs for the section accuracy")
+    parser.add_argument("--runs", type=Path, nargs="+", help="folders of finished runs for the section accuracy")
     parser.add_argument("--output", type=Path, default=Path("outputs/reference/benchmark.md"))
     arguments = parser.parse_args()
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
@@ -55,8 +55,8 @@ def main() -> None:
     for name in arguments.only:
         print(f"{name} ...", flush=True)
         lines += ["", *SECTIONS[name](arguments)]
-    with whole_file(arguments.output) as temporary:
-        temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        with whole_file(arguments.output) as temporary:  # after each section: the whole takes many minutes
+            temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(arguments.output)
 
 

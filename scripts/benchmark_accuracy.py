@@ -18,6 +18,11 @@ def first_reach(run: Run, target: float) -> tuple[float, float] | None:
     return (run.metrics["epoch"][reached[0]], run.metrics["training_seconds"][reached[0]]) if len(reached) else None
 
 
+def name(run: Run) -> str:
+    """The loss, and the length of the training, which the schedule stretches to."""
+    return f"{run.name}, {run.record['epochs']} epochs"
+
+
 def cell(runs: list[Run], target: float) -> str:
     """Mean epoch and seconds over the runs that got there, and how many did."""
     reached = [point for run in runs if (point := first_reach(run, target))]
@@ -28,17 +33,16 @@ def cell(runs: list[Run], target: float) -> str:
 
 
 def report(arguments: Namespace) -> list[str]:
-    title = (
-        "## Accuracy: epochs and seconds of training (as the runs recorded them, with other work beside) to an accuracy"
-    )
-    if arguments.runs is None:
+    title = "## Accuracy: epochs and seconds of training to a test accuracy, as the runs recorded them"
+    if not arguments.runs:
         return [title, "", "No runs were named (`--runs FOLDER`)."]
     groups: dict[str, list[Run]] = {}
-    for run in find_runs([arguments.runs]):
-        groups.setdefault(run.name, []).append(run)
+    for run in find_runs(arguments.runs):
+        groups.setdefault(name(run), []).append(run)
     rows = []
-    for name, runs in groups.items():
-        final = spread([run.metrics["accuracy_percent"][-1] for run in runs])
-        rows.append([name, str(len(runs)), *(cell(runs, target) for target in TARGETS), final])
-    head = ["loss", "seeds", *(f"{target} %" for target in TARGETS), "at the end, %"]
+    for setting, runs in groups.items():
+        final = [run.metrics[column][-1] for column in ("accuracy_percent", "training_seconds") for run in runs]
+        ends = [spread(final[: len(runs)]), spread(final[len(runs) :], 1)]
+        rows.append([setting, str(len(runs)), *(cell(runs, target) for target in TARGETS), *ends])
+    head = ["loss", "seeds", *(f"{target} %" for target in TARGETS), "at the end, %", "training, s"]
     return [title, "", *table(head, rows)]

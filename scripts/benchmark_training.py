@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 
 import hydra
@@ -16,10 +17,10 @@ from experiments.device import choose_device, choose_precision
 from experiments.notebook import CONF
 from experiments.story import build_training
 from experiments.training import Training, prepare, reduced_precision
-from stopwatch import seconds, spread, table
+from stopwatch import in_turns, seconds, spread, table
 
 TRAIN = Path(__file__).resolve().parent.parent / "train.py"
-EPOCHS, REPETITIONS = 10, 3
+EPOCHS, REPETITIONS, ROUNDS = 10, 3, 7
 
 
 def setting(arguments: Namespace) -> list[str]:
@@ -48,21 +49,17 @@ def bare_epoch(training: Training, data: Data) -> None:
         training.optimizer.step()
 
 
-def command_seconds(overrides: list[str]) -> float:
+def run_command(overrides: list[str]) -> None:
     """From the start of the process to its end."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, str(TRAIN), *overrides, f"output={folder}"]
-        return seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+        subprocess.run(command, check=True, capture_output=True)
 
 
 def report(arguments: Namespace) -> list[str]:
     overrides = setting(arguments)
     training, data = prepared(overrides)
-    bare, loop = [], []
-    for _ in range(REPETITIONS + 1):  # in turns, so that a slow moment of the machine meets both
-        bare.append(seconds(lambda: bare_epoch(training, data)))
-        loop.append(seconds(lambda: training.run_epoch(data.train)))
-    bare, loop = bare[1:], loop[1:]
+    bare, loop = in_turns([partial(bare_epoch, training, data), partial(training.run_epoch, data.train)], ROUNDS)
     images = training.batch_size * training.steps_per_epoch
     rows = [
         ["bare loop: forward, backward, step", spread([images / value for value in bare], 0), "1"],
@@ -72,10 +69,9 @@ def report(arguments: Namespace) -> list[str]:
         "command without pictures": "plot.every=0",
         "command, a picture each epoch": "plot.every=1",
     }.items():
-        before = seconds(lambda: bare_epoch(training, data))
-        whole = command_seconds([*overrides, "loss=arcface", f"epochs={EPOCHS}", own])
-        after = seconds(lambda: bare_epoch(training, data))
-        rows.append([f"{name}, {EPOCHS} epochs", *against([(before + after) / 2], [whole / EPOCHS], images)])
+        whole = partial(run_command, [*overrides, "loss=arcface", f"epochs={EPOCHS}", own])
+        around, commands = in_turns([partial(bare_epoch, training, data), whole], REPETITIONS)
+        rows.append([f"{name}, {EPOCHS} epochs", *against(around, [value / EPOCHS for value in commands], images)])
     threads = f"{torch.get_num_threads()} threads"
     title = f"## Training: ArcFace, {len(data.train):,} digits ({data.name}), batch {training.batch_size}, {threads}"
     peak = f"Peak memory of the command: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB."

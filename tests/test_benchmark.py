@@ -30,6 +30,7 @@ def section(monkeypatch):
         "benchmark_accuracy",
         "benchmark_drawing",
         "benchmark_losses",
+        "benchmark_sweep",
         "benchmark_training",
     ):
         sys.modules.pop(name, None)
@@ -60,8 +61,8 @@ def test_accuracy_section_reads_runs(section, finished):
     last = finished.metrics["accuracy_percent"][-1]
     assert module.first_reach(finished, last) == (2.0, finished.metrics["training_seconds"][2])
     assert module.first_reach(finished, 100.1) is None
-    lines = module.report(Namespace(runs=finished.folder))
-    assert lines[-1].startswith("| arcface | 1 | - | - | - |")
+    lines = module.report(Namespace(runs=[finished.folder]))
+    assert lines[-1].startswith("| arcface, 2 epochs | 1 | - | - | - |")
 
 
 def test_drawing_section_fills_its_table(section, monkeypatch):

@@ -12,9 +12,9 @@ from PIL import Image
 import experiments
 from experiments.build import build
 from experiments.data import mnist5k
-from experiments.figures import plane_limit
+from experiments.figures import PlaneFigure, plane_limit, read_pixels
 from experiments.geometry import unit
-from experiments.pictures import Pictures
+from experiments.pictures import Pictures, snapshot
 from experiments.training import prepare, reduced_precision
 
 
@@ -126,3 +126,14 @@ def test_validation_split_is_named_in_the_record(tmp_path, tiny):
     run = experiments.run(*tiny, "data.validation=true", "epochs=1", "plot.every=0", folder=tmp_path / "run")
     assert run.record["data"]["evaluated_on"] == "validation"
     assert run.features.shape[1] == 666
+
+
+def test_every_picture_of_a_finished_run_has_the_axes_of_the_whole_run(finished):
+    """Also those that were drawn before the axes had reached so far."""
+    figure = PlaneFigure(finished.record["data"]["class_names"])
+    limit = max(plane_limit(features) for features in finished.features)
+    assert limit > plane_limit(finished.features[0])
+    for index, epoch in enumerate(finished.epochs):
+        figure.draw(snapshot(finished, index), limit)
+        shown = read_pixels(finished.folder / "plots" / f"epoch_{epoch:03d}.png")
+        np.testing.assert_array_equal(figure.pixels(), shown)
