@@ -13,6 +13,7 @@ Every class takes ``num_classes, dim`` first and then only what its paper adds. 
   ``"point"`` (a place in the plane: a star).
 * ``loss.progress`` in [0, 1]: how much of the training has passed; set by the training loop alone.
   A new loss has 1.0 and computes its paper's formula in full.
+* ``loss.infeasible()`` (optional) -> one sentence if its setting asks for more than the plane can give, or ``None``.
 
 What each loss normalises is what decides its picture:
 

@@ -6,6 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from losses import limits
 from losses.angles import sine
 from losses.arguments import require
 from losses.cosine_head import CosineHead
@@ -45,3 +46,13 @@ class ArcFace(CosineHead):
         further = cosine * math.cos(self.margin) - sine(cosine) * math.sin(self.margin)  # cos(theta + m)
         falling = cosine - self.margin * math.sin(self.margin)
         return torch.where(cosine > math.cos(math.pi - self.margin), further, falling)
+
+    def infeasible(self) -> str | None:
+        num_classes, dim = self.weight.shape
+        largest = limits.largest_arcface_margin(num_classes)
+        if dim != 2 or self.margin < largest:
+            return None
+        return (
+            f"ArcFace margin {self.margin:g} rad >= {largest:.3f}: {num_classes} classes on a circle are no further "
+            "apart than that; they may merge"
+        )

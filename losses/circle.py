@@ -1,10 +1,13 @@
 """Circle loss: every pair of the batch pulls or pushes as hard as it is wrong."""
 
+import math
+
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from losses import limits
 from losses.angles import cosines
 from losses.arguments import require, require_whole
 from losses.pairs import pair_masks
@@ -28,8 +31,8 @@ class Circle(nn.Module):
     D_n and O_n may be moved together. Memory: O(B^2) for the similarities.
 
     Args:
-        num_classes: C; not used, there are no class vectors.
-        dim: D; not used.
+        num_classes: C, at least 2; there are no class vectors, ``infeasible`` alone asks.
+        dim: D; the same.
         margin: m as a cosine, 0 <= m < 1.
         gamma: the scale, > 0.
         negative_limit: D_n as a cosine, -1 <= D_n < 1; None for the paper's m.
@@ -57,6 +60,7 @@ class Circle(nn.Module):
         if negative_limit is not None:
             require("negative_limit", negative_limit, at_least=-1, below=1)
         self.progress = 1.0
+        self.num_classes, self.dim = num_classes, dim
         self.margin, self.gamma = margin, gamma
         self.negative_limit = margin if negative_limit is None else negative_limit
 
@@ -73,6 +77,22 @@ class Circle(nn.Module):
         both = _log_sum_exp(pull, positive) + _log_sum_exp(push, negative)
         complete = positive.any(dim=1) & negative.any(dim=1)
         return torch.where(complete, F.softplus(both), 0).sum() / complete.sum().clamp(min=1)
+
+    def infeasible(self) -> str | None:
+        """Neighbouring classes beyond the decision boundary even where own pairs coincide.
+
+        The boundary is the circle (s_n - D_n + m)^2 + (s_p - 1)^2 = 2 m^2; at s_p = 1 it lets s_n rise to
+        D_n + (sqrt(2) - 1) m.
+        """
+        highest = self.negative_limit + (math.sqrt(2) - 1) * self.margin
+        neighbours = limits.neighbour_cosine(self.num_classes)
+        if self.dim != 2 or highest >= neighbours:
+            return None
+        return (
+            f"Circle keeps classes apart at a cosine of at most {highest:.3f}, below {neighbours:.3f}: "
+            f"a circle has room for {limits.classes_that_fit(highest)} so far apart, not for {self.num_classes}; "
+            "they may merge"
+        )
 
 
 def _log_sum_exp(exponents: Float[Tensor, "batch batch"], mask: Tensor) -> Float[Tensor, " batch"]:

@@ -10,7 +10,12 @@ from torch.nn import Parameter
 
 @runtime_checkable
 class Loss(Protocol):
-    """An ``nn.Module`` that judges features; B samples, C classes, D dimensions."""
+    """An ``nn.Module`` that judges features; B samples, C classes, D dimensions.
+
+    Optional, for a loss whose setting may ask for more than the plane can give: ``infeasible() -> str | None``, one
+    sentence with the number asked for and the number that D = 2 allows (``losses/limits.py``); None where D is another
+    or all is well. It is printed before training and kept in the record.
+    """
 
     prototype_kind: str  # what prototypes (or class means in their place) are: "vector", "direction" or "point"
     progress: float  # share of the training that has passed, for annealing; 1.0 is the paper's formula in full

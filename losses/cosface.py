@@ -3,6 +3,7 @@
 from jaxtyping import Float
 from torch import Tensor
 
+from losses import limits
 from losses.arguments import require
 from losses.cosine_head import CosineHead
 
@@ -37,3 +38,13 @@ class CosFace(CosineHead):
 
     def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
         return cosine - self.margin
+
+    def infeasible(self) -> str | None:
+        num_classes, dim = self.weight.shape
+        largest = limits.largest_cosface_margin(num_classes)
+        if dim != 2 or self.margin <= largest:
+            return None
+        return (
+            f"CosFace margin {self.margin:g} > {largest:.3f}: {num_classes} classes on a circle cannot be that far "
+            "apart; they may merge"
+        )

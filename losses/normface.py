@@ -4,6 +4,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional as F
 
+from losses import limits
 from losses.cosine_head import CosineHead
 
 
@@ -28,8 +29,21 @@ class NormFace(CosineHead):
         ValueError: if an argument is out of range.
     """
 
+    scale: float
+
     def __init__(self, num_classes: int, dim: int, scale: float = 16.0):
         super().__init__(num_classes, dim, scale)
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         return F.cross_entropy(self.scores(features), labels)
+
+    def infeasible(self) -> str | None:
+        """A scale at which not even a digit on its class vector gets a probability of 0.9."""
+        num_classes, dim = self.weight.shape
+        reached = limits.own_probability(self.scale, num_classes)
+        if dim != 2 or reached >= 0.9:
+            return None
+        return (
+            f"NormFace scale {self.scale:g}: with {num_classes} classes on a circle the own probability is at most "
+            f"{reached:.2f}; 0.9 needs a scale of {limits.scale_for_probability(0.9, num_classes):.1f}"
+        )

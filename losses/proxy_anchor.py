@@ -5,6 +5,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from losses import limits
 from losses.angles import cosines, spread_directions
 from losses.arguments import require
 
@@ -64,6 +65,18 @@ class ProxyAnchor(nn.Module):
         push = _log_one_plus_sum_exp(self.alpha * (similarity - self.negative_limit), ~own)
         present = own.any(dim=0).sum().clamp(min=1)
         return pull.sum() / present + push.mean()
+
+    def infeasible(self) -> str | None:
+        """A bound for the negatives that neighbouring classes exceed wherever the proxies are."""
+        num_classes, dim = self.proxies.shape
+        neighbours = limits.neighbour_cosine(num_classes)
+        if dim != 2 or self.negative_limit >= neighbours:
+            return None
+        return (
+            f"ProxyAnchor pushes classes apart to a cosine of {self.negative_limit:g}, below {neighbours:.3f}: "
+            f"a circle has room for {limits.classes_that_fit(self.negative_limit)} so far apart, not for "
+            f"{num_classes}; they may merge"
+        )
 
 
 def _log_one_plus_sum_exp(
