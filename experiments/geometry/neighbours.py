@@ -1,0 +1,49 @@
+"""Neighbours: whether the samples nearest to a sample are of its class."""
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from scipy.spatial.distance import cdist
+from sklearn.neighbors import KNeighborsClassifier
+
+from experiments.geometry.classes import accuracy_percent
+from experiments.geometry.undefined import nan_unless_finite, ratio
+
+
+@nan_unless_finite
+def knn_percent(
+    features: Float[np.ndarray, "n dim"],
+    labels: Int[np.ndarray, " n"],
+    known: Float[np.ndarray, "m dim"],
+    known_labels: Int[np.ndarray, " m"],
+    k: int = 10,
+) -> float:
+    """Share of the samples whose class is the most frequent one among the k nearest known samples, in percent."""
+    classifier = KNeighborsClassifier(min(k, len(known))).fit(known, known_labels)
+    return accuracy_percent(classifier.predict(features), labels)
+
+
+@nan_unless_finite
+def recall_at_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], k: int) -> float:
+    """Share of the samples with at least one of their class among their k nearest others, in percent."""
+    return 100 * float(_of_own_class(features, labels)[:, :k].any(axis=1).mean())
+
+
+@nan_unless_finite
+def map_at_r_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> float:
+    """Mean average precision at R, in percent (Musgrave et al. 2020, A Metric Learning Reality Check, section 3.2).
+
+    R is how many others of its class a sample has. The precision among its i nearest others is summed over those
+    i <= R whose i-th is of its class, and divided by R. A sample alone in its class does not count.
+    """
+    own = _of_own_class(features, labels)
+    rank = np.arange(1, own.shape[1] + 1)
+    relevant = own.sum(axis=1, keepdims=True)
+    precision = own.cumsum(axis=1) / rank * own * (rank <= relevant)
+    return 100 * ratio((precision / np.maximum(relevant, 1)).sum(), int((relevant > 0).sum()))
+
+
+def _of_own_class(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> Bool[np.ndarray, "n n-1"]:
+    """Row i, column r: is the (r+1)-th nearest of the other samples of the class of sample i?"""
+    distance = cdist(features, features)
+    np.fill_diagonal(distance, np.inf)  # no sample is its own neighbour; it comes last
+    return labels[distance.argsort(axis=1)[:, :-1]] == labels[:, None]

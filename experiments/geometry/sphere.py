@@ -1,0 +1,31 @@
+"""Alignment and uniformity on the unit sphere, here the circle (Wang & Isola 2020, ICML, equations 1 and 2)."""
+
+import numpy as np
+from jaxtyping import Float, Int
+from scipy.spatial.distance import pdist
+
+from experiments.geometry.classes import unit
+from experiments.geometry.undefined import nan_unless_finite, ratio
+
+
+@nan_unless_finite
+def alignment(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> float:
+    """Mean squared distance of two unit features of the same class, over all pairs of distinct samples; 0 to 4.
+
+    Linear time: n points have the squared distances 2 n sum |u|^2 - 2 |sum u|^2, each pair counted twice.
+    """
+    directions = unit(features)
+    classes = [directions[labels == label] for label in np.unique(labels)]
+    squares = sum(2 * len(own) * (own**2).sum() - 2 * (own.sum(axis=0) ** 2).sum() for own in classes)
+    return ratio(max(squares, 0.0), sum(len(own) * (len(own) - 1) for own in classes))
+
+
+@nan_unless_finite
+def uniformity(features: Float[np.ndarray, "n dim"], t: float = 2) -> float:
+    """Logarithm of the mean of exp(-t |u - v|^2) over all pairs of unit features; quadratic time.
+
+    0 for a collapsed plane; -1.575 for points all over the circle, and for ten balanced classes at the corners of a
+    regular decagon.
+    """
+    similarity = np.exp(-t * pdist(unit(features), "sqeuclidean"))
+    return float(np.log(ratio(similarity.sum(), len(similarity))))
