@@ -52,16 +52,17 @@ def measures(
     """
     norms = np.linalg.norm(test.features, axis=1)
     test, known = (Embedded(some.features.astype(np.float64), some.labels) for some in (test, known))
-    return {
-        "accuracy_percent": accuracy_percent(predicted, test.labels),
-        "lowest_recall_percent": lowest_recall_percent(predicted, test.labels),
-        "feature_norm_mean": float(norms.mean()),
-        **_recalls(predicted, test.labels, num_classes),
-        **_classifiers(test, known, predicted, num_classes),
-        **_all(test.features, test.labels),
-        **_in_pairs(*_some(test)),
-        "nc3": _self_duality(test, prototypes, prototype_kind),
-    }
+    with np.errstate(invalid="ignore"):  # features that are not finite
+        return {
+            "accuracy_percent": accuracy_percent(predicted, test.labels),
+            "lowest_recall_percent": lowest_recall_percent(predicted, test.labels),
+            "feature_norm_mean": float(norms.mean()),
+            **_recalls(predicted, test.labels, num_classes),
+            **_classifiers(test, known, predicted, num_classes),
+            **_all(test.features, test.labels),
+            **_in_pairs(*_some(test)),
+            "nc3": _self_duality(test, prototypes, prototype_kind),
+        }
 
 
 def _recalls(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, " n"], num_classes: int) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Measures on configurations whose answers are known."""
+"""Class means, nearest classes and recalls that can be counted by hand."""
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from experiments.geometry import (
     lowest_recall_percent,
     nearest_direction,
     nearest_point,
+    recalls_percent,
     unit,
 )
 
@@ -42,3 +43,9 @@ def test_accuracy_and_the_lowest_recall():
     assert accuracy_percent(predicted, LABELS) == pytest.approx(400 / 6)
     assert lowest_recall_percent(predicted, LABELS) == 0.0
     assert lowest_recall_percent(np.array([0, 0, 1, 1, 0, 3]), LABELS) == pytest.approx(200 / 3)
+
+
+def test_recalls_of_each_class_and_the_lowest_of_them():
+    recalls = recalls_percent(np.array([0, 3, 1, 1, 0, 3]), LABELS, 4)
+    np.testing.assert_allclose(recalls, [50, 200 / 3, np.nan, 100])
+    assert np.nanmin(recalls) == lowest_recall_percent(np.array([0, 3, 1, 1, 0, 3]), LABELS)

@@ -1,0 +1,46 @@
+"""Angles of classes whose directions and spread were put in."""
+
+import numpy as np
+import pytest
+from scipy.stats import circstd
+
+from experiments.geometry import angular_spread_degrees, arc_span_degrees, smallest_gap_degrees
+from planes import decagon
+
+
+@pytest.mark.parametrize("sd", [1.0, 3.0, 9.0])
+def test_spread_is_the_one_put_in_whatever_the_lengths(sd):
+    plane = decagon(sd, per_class=2000, longest=50)
+    assert angular_spread_degrees(*plane) == pytest.approx(sd, rel=0.03)
+    assert arc_span_degrees(*plane) == pytest.approx(2 * 1.96 * sd, rel=0.03)
+
+
+def test_spread_is_that_of_scipy():
+    features, labels = decagon(20, longest=3)
+    angles = np.arctan2(features[:, 1], features[:, 0])
+    expected = np.mean([np.degrees(circstd(angles[labels == label])) for label in range(10)])
+    assert angular_spread_degrees(features, labels) == pytest.approx(expected)
+
+
+def test_decagon_has_gaps_of_36_degrees_and_no_spread():
+    assert smallest_gap_degrees(*decagon()) == pytest.approx(36)
+    assert angular_spread_degrees(*decagon()) == pytest.approx(0, abs=1e-5)
+    assert arc_span_degrees(*decagon()) == pytest.approx(0, abs=1e-9)
+
+
+def test_smallest_gap_may_lie_across_the_negative_axis():
+    angles = np.radians([0, 100, 170, -170])
+    features = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    assert smallest_gap_degrees(features, np.arange(4)) == pytest.approx(20)
+
+
+def test_merged_classes_have_no_gap():
+    features, labels = decagon()
+    features[labels == 7] = features[labels == 2][0]
+    assert smallest_gap_degrees(features, labels) == pytest.approx(0, abs=1e-9)
+
+
+def test_span_of_a_class_across_the_negative_axis():
+    angles = np.radians(180 + np.linspace(-10, 10, 201))
+    features = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    assert arc_span_degrees(features, np.zeros(201, int)) == pytest.approx(19)

@@ -1,0 +1,113 @@
+"""All measures together: no plane ends a run, and the columns are those of the functions."""
+
+import math
+
+import numpy as np
+import pytest
+
+from experiments.geometry import Embedded, gnc2, knn_percent, measures, nc1, silhouette, unit
+from planes import decagon
+
+UNDEFINED = {
+    "a point": {"fisher_ratio", "angular_fisher_score", "nc1"},
+    "the origin": {"fisher_ratio", "nc1", "angular_spread_degrees", "feature_norm_variation"},
+}
+
+
+def row(features, labels, prototype_kind="point", prototypes=None, known=None):
+    test = Embedded(features.astype(np.float32), labels)
+    return measures(test, known or test, labels, prototypes, prototype_kind, 10)
+
+
+def test_decagon_reaches_the_ends_of_every_scale():
+    features, labels = decagon(0.01, per_class=50)
+    corners = unit(decagon(per_class=1)[0]).astype(np.float32)
+    reached = row(features, labels, "direction", prototypes=3 * corners)
+    at_100 = {name for name, value in reached.items() if value == pytest.approx(100)}
+    assert at_100 == {name for name in reached if "percent" in name} - {"nc4_percent"}
+    at_0 = ("nc1", "nc3", "nc4_percent", "alignment", "angular_fisher_score", "feature_norm_variation")
+    assert [reached[name] for name in at_0] == pytest.approx([0] * 6, abs=1e-3)
+    assert [reached[name] for name in ("gnc2", "silhouette_euclidean", "silhouette_cosine")] == pytest.approx(
+        [1, 1, 1], abs=1e-3
+    )
+    assert reached["smallest_gap_degrees"] == pytest.approx(36, abs=0.01)
+
+
+def test_columns_are_the_measures_of_these_digits():
+    features, labels = decagon(8, per_class=60, longest=9)
+    others, other_labels = decagon(8, per_class=30, longest=9, seed=1)
+    features, others = (plane.astype(np.float32).astype(np.float64) for plane in (features, others))
+    found = row(features, labels, known=Embedded(others.astype(np.float32), other_labels))
+    assert found["knn_euclidean_percent"] == knn_percent(features, labels, others, other_labels)
+    assert found["knn_cosine_percent"] == knn_percent(unit(features), labels, unit(others), other_labels)
+    assert found["silhouette_cosine"] == pytest.approx(silhouette(features, labels, "cosine"))
+    assert (found["nc1"], found["gnc2"]) == (nc1(features, labels), gnc2(features, labels))
+    assert found["map_at_r_cosine_percent"] > found["map_at_r_euclidean_percent"]
+    assert math.isnan(found["nc3"])
+
+
+def test_nc4_counts_where_the_loss_and_the_nearest_mean_disagree():
+    features, labels = decagon(1)
+    predicted = np.where(np.arange(len(labels)) < 500, labels, 3)
+    test = Embedded(features.astype(np.float32), labels)
+    found = measures(test, test, predicted, None, "point", 10)
+    assert found["nc4_percent"] == pytest.approx(100 * 0.75 * 0.9)
+    assert (found["recall_percent_3"], found["recall_percent_0"]) == (100, 25)
+    assert found["lowest_recall_percent"] == 25
+
+
+def test_nc3_looks_at_directions_where_the_loss_does():
+    features, labels = decagon(longest=1)
+    features *= (1 + labels)[:, None]
+    corners = decagon(per_class=1)[0].astype(np.float32)
+    assert row(features, labels, "direction", corners)["nc3"] == pytest.approx(0, abs=1e-5)
+    assert row(features, labels, "vector", corners)["nc3"] > 0.3
+
+
+@pytest.mark.parametrize(("place", "at"), [("a point", (0.1, 0.3)), ("the origin", (0.0, 0.0))])
+def test_collapsed_plane_has_numbers_or_nan(place, at):
+    features, labels = decagon(per_class=30)
+    prototypes = np.zeros((10, 2), np.float32)
+    found = row(np.full_like(features, at), labels, "vector", prototypes)
+    assert {name for name, value in found.items() if math.isnan(value)} == UNDEFINED[place]
+    assert not any(math.isinf(value) for value in found.values())
+    assert [found[name] for name in ("gnc2", "uniformity", "smallest_gap_degrees")] == pytest.approx(
+        [0, 0, 0], abs=1e-6
+    )
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_broken_features_have_no_measures(broken):
+    features, labels = decagon(per_class=30)
+    features[5] = broken
+    found = row(features, labels)
+    assert {name for name, value in found.items() if math.isfinite(value)} <= {
+        name for name in found if name.startswith(("accuracy", "lowest", "recall_percent", "nearest_mean", "nc4"))
+    }
+
+
+def test_empty_class_takes_part_in_nothing():
+    features, labels = decagon(1)
+    there = labels != 4
+    found = row(features[there], labels[there])
+    assert {name for name, value in found.items() if math.isnan(value)} == {"recall_percent_4", "nc3"}
+    assert (found["smallest_gap_degrees"], found["knn_cosine_percent"]) == (pytest.approx(36, abs=0.5), 100)
+
+
+def test_single_class_has_no_neighbour_class():
+    features, labels = decagon(1)
+    found = row(features[labels == 4], labels[labels == 4])
+    without = {"smallest_gap_degrees", "silhouette_euclidean", "silhouette_cosine", "nc1", "gnc2", "nc3"}
+    recalls = {f"recall_percent_{label}" for label in range(10)} - {"recall_percent_4"}
+    assert {name for name, value in found.items() if math.isnan(value)} == without | recalls | {"angular_fisher_score"}
+    assert found["angular_spread_degrees"] == pytest.approx(1, rel=0.2)
+
+
+def test_single_digit_is_enough():
+    found = row(np.array([[3.0, 4]]), np.array([2]))
+    assert found["feature_norm_mean"] == pytest.approx(5)
+    assert not any(math.isinf(value) for value in found.values())
+
+
+def test_same_digits_give_the_same_numbers():
+    assert row(*decagon(9, per_class=300)) == pytest.approx(row(*decagon(9, per_class=300)), rel=0, abs=0, nan_ok=True)
