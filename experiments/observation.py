@@ -6,11 +6,14 @@ from jaxtyping import Float32
 from experiments.archive import Arrays
 from experiments.data import Data, Digits
 from experiments.embedding import embed, predictor
-from experiments.geometry import accuracy_percent, class_means, lowest_recall_percent, unit
+from experiments.geometry import Embedded, class_means, measures, unit
 from experiments.training import Training
 
 MOST_TRAINING_DIGITS = 10_000
 """So many training digits (the first ones) stand for the training set in pictures and class means."""
+
+KNOWN_DIGITS = 2_000
+"""So many of them are embedded in every epoch, for measures that ask the nearest known digits or their means."""
 
 
 class Observer:
@@ -24,7 +27,8 @@ class Observer:
     def __init__(self, data: Data, split: str):
         self.num_classes = data.num_classes
         self.test = data.test
-        self.train = Digits(data.train.images[:MOST_TRAINING_DIGITS], data.train.labels[:MOST_TRAINING_DIGITS])
+        self.train, _ = data.train.split(MOST_TRAINING_DIGITS)
+        self.known, _ = data.train.split(KNOWN_DIGITS)
         self.shown = {"test": self.test, "train": self.train}[split]
 
     def digits(self, prototype_kind: str) -> Arrays:
@@ -40,7 +44,7 @@ class Observer:
         """The embedding of the shown digits with all that redraws it, and the measures of the evaluated ones."""
         test = _features(training, self.test)
         own = training.loss.prototypes
-        train = _features(training, self.train) if own is None or self.shown is self.train else test
+        train = _features(training, self.train if own is None or self.shown is self.train else self.known)
         if own is None:
             points = unit(train) if training.loss.prototype_kind == "direction" else train
             prototypes = class_means(points, self.train.labels.cpu().numpy(), self.num_classes)
@@ -53,14 +57,15 @@ class Observer:
             "prototypes": prototypes,
             **{f"loss.{name}": tensor.cpu().numpy() for name, tensor in training.loss.state_dict().items()},
         }
-        labels = self.test.labels.cpu().numpy()
-        predicted = predictor(training.loss, prototypes)(test)
-        measures = {
-            "accuracy_percent": accuracy_percent(predicted, labels),
-            "lowest_recall_percent": lowest_recall_percent(predicted, labels),
-            "feature_norm_mean": float(np.linalg.norm(test, axis=1).mean()),
-        }
-        return arrays, measures
+        row = measures(
+            test=Embedded(test, self.test.labels.cpu().numpy()),
+            known=Embedded(train[:KNOWN_DIGITS], self.known.labels.cpu().numpy()),
+            predicted=predictor(training.loss, prototypes)(test),
+            prototypes=None if own is None else prototypes,
+            prototype_kind=training.loss.prototype_kind,
+            num_classes=self.num_classes,
+        )
+        return arrays, row
 
 
 def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
