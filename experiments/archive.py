@@ -31,6 +31,8 @@ class Run:
         prototypes: (E, C, 2) class vectors; class means of the training embedding for a loss that has none.
         prototype_kind: "vector", "direction" or "point"; for class means "mean_direction" or "mean_point".
         loss_state: the learned tensors of the loss, name -> (E, ...), for its ``scores``.
+        unseen_features: (E, M, 2), of the M evaluated digits whose classes were not trained; None if all were.
+        unseen_labels: (M,), their classes as numbered in the data set; None likewise.
     """
 
     folder: Path
@@ -44,6 +46,8 @@ class Run:
     prototypes: Float32[np.ndarray, "epochs classes 2"]
     prototype_kind: str
     loss_state: dict[str, np.ndarray]
+    unseen_features: Float32[np.ndarray, "epochs unseen 2"] | None = None
+    unseen_labels: Int64[np.ndarray, " unseen"] | None = None
 
     @property
     def status(self) -> str:
@@ -77,6 +81,9 @@ def assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, Any]], a
     metrics = {name: np.array([_number(row[name]) for row in rows[:count]]) for name in (rows[0] if rows else ())}
     constant = {name: arrays[name] for name in ("labels", "indices")}
     per_epoch = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
+    if "unseen_features" in arrays:
+        constant["unseen_labels"] = arrays["unseen_labels"]
+        per_epoch["unseen_features"] = arrays["unseen_features"][:count]
     learned = {name.removeprefix("loss."): arrays[name][:count] for name in arrays if name.startswith("loss.")}
     kind = str(arrays["prototype_kind"])
     return Run(folder, record, metrics, **per_epoch, **constant, prototype_kind=kind, loss_state=learned)

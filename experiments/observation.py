@@ -8,6 +8,7 @@ from experiments.data import Data, Digits
 from experiments.embedding import embed, predictor
 from experiments.geometry import Embedded, class_means, measures, unit
 from experiments.training import Training
+from experiments.unseen import describe_unseen, observe_unseen
 
 MOST_TRAINING_DIGITS = 10_000
 """So many training digits (the first ones) stand for the training set in pictures and class means."""
@@ -27,17 +28,19 @@ class Observer:
     def __init__(self, data: Data, split: str):
         self.num_classes = data.num_classes
         self.test = data.test
+        self.unseen = data.unseen
         self.train, _ = data.train.split(MOST_TRAINING_DIGITS)
         self.known, _ = data.train.split(KNOWN_DIGITS)
         self.shown = {"test": self.test, "train": self.train}[split]
 
     def digits(self, prototype_kind: str) -> Arrays:
         """What is the same in every epoch: which digits are embedded, and what the prototypes are."""
-        labels = self.shown.labels.cpu().numpy()
+        labels, indices = self.shown.labels.cpu().numpy(), self.shown.indices
         return {
             "labels": labels,
-            "indices": np.arange(len(labels), dtype=np.int64),
+            "indices": np.arange(len(labels), dtype=np.int64) if indices is None else indices.cpu().numpy(),
             "prototype_kind": np.array(prototype_kind),
+            **describe_unseen(self.unseen),
         }
 
     def observe(self, training: Training) -> tuple[Arrays, dict[str, float]]:
@@ -65,7 +68,8 @@ class Observer:
             prototype_kind=training.loss.prototype_kind,
             num_classes=self.num_classes,
         )
-        return arrays, row
+        unseen_arrays, unseen_measures = observe_unseen(training, self.unseen, test, prototypes)
+        return arrays | unseen_arrays, row | unseen_measures
 
 
 def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:

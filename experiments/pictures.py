@@ -13,6 +13,7 @@ from experiments.build import build
 from experiments.embedding import Predict, predictor
 from experiments.figures import PlaneFigure, Snapshot, plane_limit, read_pixels
 from experiments.film import write_film
+from experiments.open_set_figure import draw_open_set, save_open_set
 
 
 class Pictures:
@@ -53,6 +54,9 @@ class Pictures:
         if self.every:
             self.limit = max(plane_limit(features) for features in run.features[_after_warm_start(run)])
             write_film(self.folder / "animation.webp", self._frames(run))
+        if self.every and run.unseen_labels is not None:
+            figure = draw_open_set(run, title(run.record), caption(run, -1))
+            save_open_set(figure, self.folder / "plots" / f"open_set.{self.format}")
 
     def _frames(self, run: Run) -> Iterator[np.ndarray]:
         for index in range(len(run.epochs)):
@@ -105,6 +109,8 @@ def caption(run: Run, index: int) -> str:
     if run.prototype_kind.startswith("mean_"):
         near = run.prototype_kind.replace("mean_", "nearest class mean ").replace(" point", "")
         parts[1] += f" by {near} of the training embedding"
+    if unseen := data.get("unseen_names"):
+        parts.append(f"trained without {', '.join(unseen.values())}")
     if warm := record["config"].get("warm_start"):
         first = warm["_target_"].rpartition(".")[2]
         parts.append(f"warm start: {first} for {100 * record['config']['warm_start_until']:.0f} % of the training")

@@ -142,6 +142,9 @@ def _report(run: Run) -> Run:
         f"{record['data']['name']} after {record['epochs']} epochs "
         f"({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
     )
+    if run.unseen_labels is not None:
+        unseen = ", ".join(record["data"]["unseen_names"].values())
+        print(f"unseen {unseen}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
     if record["config"]["plot"]["every"]:
         print(f"pictures: {run.folder / 'plots'}  film: {run.folder / 'animation.webp'}")
     return run

@@ -74,6 +74,9 @@ def footer(runs: list[Run]) -> str:
     parts += [f"epoch {', '.join(map(str, epochs))}", f"seed {', '.join(map(str, seeds))}"]
     if any(run.prototype_kind.startswith("mean_") for run in runs):
         parts.append("* by nearest class mean of the training embedding")
+    unseen = sorted({", ".join(run.record["data"].get("unseen_names", {}).values()) or "none" for run in runs})
+    if unseen != ["none"]:
+        parts.append(f"trained without {' / '.join(unseen)}")
     return " · ".join([*parts, "each panel in its own scale"])
 
 
@@ -94,7 +97,8 @@ def table(runs: list[Run]) -> str:
 def what_counts(run: Run) -> str:
     """All that makes a setting: runs that agree in it differ in their seeds alone."""
     config = {key: value for key, value in run.record["config"].items() if key not in ("seed", "device", "output")}
-    return f"{config | {'data': run.record['data']['name'], 'split': run.record['data']['evaluated_on']}}"
+    data = {key: run.record["data"].get(key) for key in ("name", "evaluated_on", "unseen_names")}
+    return f"{config | {'data': data}}"
 
 
 def spread(values: list[float]) -> str:

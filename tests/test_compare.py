@@ -56,7 +56,7 @@ def test_folder_that_is_no_run_is_named_and_the_rest_is_drawn(twice, monkeypatch
 
 def test_runs_of_other_settings_are_not_averaged(twice, finished):
     record = (twice / "first" / "run.json").read_text()
-    (twice / "first" / "run.json").write_text(record.replace('"batch_size": 400', '"batch_size": 200'))
+    (twice / "first" / "run.json").write_text(record.replace('"batch_size": 200', '"batch_size": 100'))
     assert len(compare["table"](compare["find_runs"]([twice])).splitlines()) == 2 + 2
 
 
