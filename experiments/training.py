@@ -105,6 +105,6 @@ class Training:
         self.epoch, self.step, self.seconds = state["epoch"], state["step"], state["seconds"]
 
 
-def choose_epochs(epochs: int | str, steps_per_epoch: int) -> int:
-    """``auto`` is enough epochs for about 1,800 steps, at most 40."""
-    return min(40, math.ceil(1800 / steps_per_epoch)) if epochs == "auto" else int(epochs)
+def choose_epochs(epochs: int | str, digits: int) -> int:
+    """``auto`` is enough epochs to see 450,000 digits, at most 40."""
+    return min(40, math.ceil(450_000 / digits)) if epochs == "auto" else int(epochs)

@@ -157,6 +157,8 @@ def test_one_cycle_works_for_the_shortest_trainings(steps, warmup):
     assert schedule.get_last_lr()[0] <= 0.1
 
 
-@pytest.mark.parametrize(("epochs", "steps", "expected"), [("auto", 10_000, 1), ("auto", 15, 40), (3, 234, 3)])
-def test_epochs_follow_the_budget(epochs, steps, expected):
-    assert choose_epochs(epochs, steps) == expected
+@pytest.mark.parametrize(
+    ("epochs", "digits", "expected"), [("auto", 1_000_000, 1), ("auto", 60_000, 8), ("auto", 4000, 40), (3, 60_000, 3)]
+)
+def test_epochs_follow_the_budget(epochs, digits, expected):
+    assert choose_epochs(epochs, digits) == expected
