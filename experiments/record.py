@@ -35,7 +35,9 @@ class RunFolder:
         ):
             table = csv.DictWriter(file, fieldnames=list(rows[-1]))
             table.writeheader()
-            table.writerows(rows)
+            table.writerows(
+                {name: "" if cell != cell else cell for name, cell in row.items()} for row in rows
+            )  # no NaN
 
     def write_digits(self, arrays: Arrays) -> None:
         """What is the same in every epoch: labels and indices of the embedded digits, the kind of the prototypes."""

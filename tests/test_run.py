@@ -15,6 +15,7 @@ from experiments.data import mnist5k
 from experiments.figures import PlaneFigure, plane_limit, read_pixels
 from experiments.geometry import unit
 from experiments.pictures import Pictures, snapshot
+from experiments.record import RunFolder
 from experiments.training import prepare, reduced_precision
 
 
@@ -48,6 +49,11 @@ def test_metrics_file_has_one_row_for_each_epoch(finished):
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows] == ["0", "1", "2"]
     assert rows[0]["train_loss"] == ""
+
+
+def test_measure_without_a_value_is_an_empty_cell(tmp_path):
+    RunFolder(tmp_path).write_metrics([{"epoch": 0, "train_loss": None, "nc3": float("nan"), "gnc2": 0.5}])
+    assert (tmp_path / "metrics.csv").read_text().splitlines() == ["epoch,train_loss,nc3,gnc2", "0,,,0.5"]
 
 
 def test_record_says_what_made_the_run(finished):

@@ -50,18 +50,17 @@ def measures(
         prototype_kind: "direction" if only their angles count.
         num_classes: C.
     """
-    norms = np.linalg.norm(test.features, axis=1)
-    test, known = (Embedded(some.features.astype(np.float64), some.labels) for some in (test, known))
-    with np.errstate(invalid="ignore"):  # features that are not finite
+    exact, known = (Embedded(some.features.astype(np.float64), some.labels) for some in (test, known))
+    with np.errstate(invalid="ignore", over="ignore"):  # features that are not finite, or nearly so
         return {
             "accuracy_percent": accuracy_percent(predicted, test.labels),
             "lowest_recall_percent": lowest_recall_percent(predicted, test.labels),
-            "feature_norm_mean": float(norms.mean()),
+            "feature_norm_mean": float(np.linalg.norm(test.features, axis=1).mean()),
             **_recalls(predicted, test.labels, num_classes),
-            **_classifiers(test, known, predicted, num_classes),
-            **_all(test.features, test.labels),
-            **_in_pairs(*_some(test)),
-            "nc3": _self_duality(test, prototypes, prototype_kind),
+            **_classifiers(exact, known, predicted, num_classes),
+            **_all(exact.features, exact.labels),
+            **_in_pairs(*_some(exact)),
+            "nc3": _self_duality(exact, prototypes, prototype_kind),
         }
 
 
