@@ -6,6 +6,7 @@ story        one run from configuration to folder      training     the epochs: 
 data         digits as one tensor on the device         embedding    features from frozen weights, class of any point
 geometry     measures of an embedding                   observation  after an epoch: embed and measure
 journal      look, write, draw after every epoch        record       writes the run folder
+watch        what went wrong with the plane, in words
 archive      reads a run folder                         pictures     which pictures a run gets
 figures      whole figures      plots  one axes         film         figures one after the other
 """

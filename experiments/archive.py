@@ -51,7 +51,8 @@ class Run:
 
     @property
     def status(self) -> str:
-        """``finished``, or ``interrupted`` for a run that is under way or was stopped."""
+        """``finished``; ``stopped`` where its numbers became NaN or infinite, which keeps the epochs before; or
+        ``interrupted`` for a run that is under way or was killed."""
         return self.record["status"]
 
     @property
@@ -69,7 +70,7 @@ def load_run(folder: str | Path) -> Run:
     folder = Path(folder)
     record = read_record(folder)
     try:
-        arrays = _read(folder / "embeddings.npz") if record["status"] == "finished" else stack_epochs(folder)
+        arrays = stack_epochs(folder) if record["status"] == "interrupted" else _read(folder / "embeddings.npz")
         return assemble(folder, record, read_rows(folder), arrays)
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
         raise RunError(f"{folder}: a file of this run is missing or damaged ({error})") from error

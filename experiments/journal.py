@@ -2,19 +2,21 @@
 
 import math
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
 import torch
 
-from experiments.archive import assemble, load_run, read_rows
+from experiments.archive import Run, assemble, load_run, read_rows
 from experiments.data import Data
 from experiments.errors import RunError
 from experiments.observation import Observer
-from experiments.pictures import Pictures
+from experiments.pictures import Pictures, snapshot
 from experiments.record import RunFolder
 from experiments.training import Training
+from experiments.watch import findings, require_finite
 
 
 class Journal:
@@ -49,8 +51,16 @@ class Journal:
             self.enter(train_loss=None, images_per_second=None)
 
     def enter(self, train_loss: float | None, images_per_second: float | None) -> dict[str, Any]:
-        """One epoch: embed, measure, write, draw. The checkpoint comes last, as all that it promises is then there."""
+        """One epoch: embed, measure, write, draw. The checkpoint comes last, as all that it promises is then there.
+
+        Raises:
+            Diverged: if the loss, its learned tensors or the features are not finite; nothing is then written.
+        """
         training = self.training
+        if train_loss is not None:
+            require_finite("loss", train_loss)
+        for name, tensor in training.loss.state_dict().items():
+            require_finite(f"loss's {name}", tensor.cpu().numpy())
         arrays, measures = self.observer.observe(training)
         row = {
             "epoch": training.epoch,
@@ -69,15 +79,28 @@ class Journal:
         self.writer.write_checkpoint(training.state())
         return row
 
-    def close(self) -> None:
-        """Gather the epochs, redraw them with common axes, make the film; then the run is finished."""
+    def close(self, status: str = "finished", stopped_by: Sequence[str] = ()) -> None:
+        """Gather the epochs, redraw them with common axes, make the film; then the run has this status.
+
+        Args:
+            status: ``finished``, or ``stopped`` for a run that could not go on.
+            stopped_by: why it could not; the record names it before what the watch finds in the last epoch.
+        """
         self.writer.gather_epochs()
         run = load_run(self.folder)
         self.pictures.finish(run)
         final = {name: _finite(column[-1]) for name, column in run.metrics.items()}
         seconds = {"training": self.training.seconds, "this_session": time.perf_counter() - self.started}
-        self.writer.write_record(self.record | {"status": "finished", "seconds": seconds, "final": final})
+        found = [*stopped_by, *_findings(run)]
+        ending = {"status": status, "seconds": seconds, "final": final, "findings": found}
+        self.writer.write_record(self.record | ending)
         self.writer.remove_parts()
+
+
+def _findings(run: Run) -> list[str]:
+    """What the watch says of the last epoch, read from the folder, so that a resumed run finds the same."""
+    last = snapshot(run, -1)
+    return findings(last.features, last.labels, last.predict(last.features), run.record["data"]["class_names"])
 
 
 def _read_checkpoint(path: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from experiments.data import Data, Digits
 from experiments.embedding import embed, predictor
 from experiments.geometry import Embedded, class_means, measures, unit
 from experiments.training import Training
+from experiments.watch import require_finite
 from experiments.unseen import describe_unseen, observe_unseen
 
 MOST_TRAINING_DIGITS = 10_000
@@ -73,4 +74,6 @@ class Observer:
 
 
 def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
-    return embed(training.model, digits.images, training.precision).cpu().numpy()
+    features = embed(training.model, digits.images, training.precision).cpu().numpy()
+    require_finite("features", features)
+    return features

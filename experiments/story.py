@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from omegaconf import DictConfig, OmegaConf
@@ -18,6 +18,7 @@ from experiments.journal import Journal
 from experiments.provenance import describe_machine, describe_source
 from experiments.settings import check_settings
 from experiments.training import Training, choose_epochs, parameter_groups
+from experiments.watch import Diverged
 
 
 def train(config: DictConfig, folder: Path, name: str, overrides: list[str]) -> Run:
@@ -31,6 +32,7 @@ def train(config: DictConfig, folder: Path, name: str, overrides: list[str]) -> 
 
     Raises:
         RunError: for a mistake that the user can mend; nothing is then written.
+        Diverged: if numbers become NaN or infinite; all epochs before are kept, as ``stopped``.
     """
     if (folder / "run.json").exists():
         raise RunError(f"{folder}: already holds a run; resume={folder} goes on with it")
@@ -41,8 +43,8 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
     """Go on with an interrupted run, with its own settings, after its last complete epoch.
 
     Raises:
-        RunError: if the folder holds no run, the digits are not those that the run began with, or there are overrides,
-            which could not be obeyed.
+        RunError: if the folder holds no run, or one that had to stop, the digits are not those that the run began
+            with, or there are overrides, which could not be obeyed.
     """
     record = read_record(folder)
     if overrides:
@@ -50,6 +52,8 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
     if record["status"] == "finished":
         print(f"{folder}: finished already, nothing to do")
         return load_run(folder)
+    if record["status"] == "stopped":
+        raise RunError(f"{folder}: stopped at {record['findings'][0]}, and would again; try other settings")
     return _run(OmegaConf.create(record["config"]), folder, record)
 
 
@@ -69,8 +73,13 @@ def _run(config: DictConfig, folder: Path, begun: dict[str, Any]) -> Run:
     else:
         record = begun | _describe(config, data, training) | now
     journal = Journal(folder, record, training, data)
+    for warning in _warnings(training):
+        print(f"warning: {warning}", flush=True)
     journal.open()
-    _train_epochs(training, data, journal)
+    try:
+        _train_epochs(training, data, journal)
+    except Diverged as problem:
+        _stop(journal, f"epoch {training.epoch}: {problem}")
     journal.close()
     return _report(load_run(folder))
 
@@ -121,6 +130,12 @@ def _train_epochs(training: Training, data: Data, journal: Journal) -> None:
             bar.update()
 
 
+def _stop(journal: Journal, problem: str) -> NoReturn:
+    """Close a run that cannot go on: what its folder holds of the epochs before stays as in a finished run."""
+    journal.close("stopped", [problem])
+    raise Diverged(f"{problem}; the run stopped, all before that epoch is kept in {journal.folder}") from None
+
+
 def _describe(config: DictConfig, data: Data, training: Training) -> dict[str, Any]:
     """What ``run.json`` says of a run from its first moment on."""
     return {
@@ -130,7 +145,14 @@ def _describe(config: DictConfig, data: Data, training: Training) -> dict[str, A
         "epochs": training.epochs,
         "config": OmegaConf.to_container(config, resolve=True),
         "data": data.describe(),
+        "warnings": _warnings(training),
     }
+
+
+def _warnings(training: Training) -> list[str]:
+    """What the loss's setting asks and the plane cannot give, if the loss can tell."""
+    tell = getattr(training.loss, "infeasible", None)
+    return [sentence] if tell is not None and (sentence := tell()) else []
 
 
 def _report(run: Run) -> Run:
@@ -142,6 +164,8 @@ def _report(run: Run) -> Run:
         f"{record['data']['name']} after {record['epochs']} epochs "
         f"({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
     )
+    for finding in record["findings"]:
+        print(f"watch: {finding}")
     if run.unseen_labels is not None:
         unseen = ", ".join(record["data"]["unseen_names"].values())
         print(f"unseen {unseen}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
