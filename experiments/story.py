@@ -95,7 +95,7 @@ def build_training(config: DictConfig, data: Data, device: torch.device, precisi
     optimizer = build(config, "optimizer", groups)
     batch_size = min(config.batch_size, len(data.train))
     steps_per_epoch = len(data.train) // batch_size
-    total_steps = steps_per_epoch * choose_epochs(config.epochs, steps_per_epoch)
+    total_steps = steps_per_epoch * choose_epochs(config.epochs, len(data.train))
     schedule = build(config, "schedule", optimizer, total_steps)
     return Training(
         model=model,
