@@ -21,6 +21,7 @@ from experiments.device import choose_device, choose_precision
 from experiments.files import whole_file
 from experiments.provenance import describe_machine, describe_source
 
+ALTERNATIVES = Path(__file__).parent / "alternatives.md"  # what was tried by hand, kept or not
 SECTIONS = {
     "training": benchmark_training.report,
     "losses": benchmark_losses.report,
@@ -57,6 +58,8 @@ def main() -> None:
         lines += ["", *SECTIONS[name](arguments)]
         with whole_file(arguments.output) as temporary:  # after each section: the whole takes many minutes
             temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with arguments.output.open("a", encoding="utf-8") as file:
+        file.write("\n" + ALTERNATIVES.read_text(encoding="utf-8"))
     print(arguments.output)
 
 
