@@ -40,7 +40,7 @@ def angular_fisher_score(features: Float[np.ndarray, "n dim"], labels: Int[np.nd
     means = unit(class_means(features, own, len(classes)))[own]
     cosine_within = (unit(features) * means).sum(axis=1)
     cosine_between = means @ unit(features.mean(axis=0, keepdims=True))[0]
-    return ratio((1 - cosine_within).round(12).sum(), (1 - cosine_between).round(12).sum())  # 1 - 1 is 0 for certain
+    return ratio((1 - cosine_within).sum(), (1 - cosine_between).round(12).sum())  # 1 - 1 is 0 for certain
 
 
 @nan_unless_finite
