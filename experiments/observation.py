@@ -8,8 +8,8 @@ from experiments.data import Data, Digits
 from experiments.embedding import embed, predictor
 from experiments.geometry import Embedded, class_means, measures, unit
 from experiments.training import Training
-from experiments.watch import require_finite
 from experiments.unseen import describe_unseen, observe_unseen
+from experiments.watch import require_finite
 
 MOST_TRAINING_DIGITS = 10_000
 """So many training digits (the first ones) stand for the training set in pictures and class means."""
