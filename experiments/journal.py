@@ -12,6 +12,7 @@ import torch
 from experiments.archive import Run, assemble, load_run, read_rows
 from experiments.data import Data
 from experiments.errors import RunError
+from experiments.floor import loss_floor
 from experiments.observation import Observer
 from experiments.pictures import Pictures, snapshot
 from experiments.record import RunFolder
@@ -35,6 +36,7 @@ class Journal:
         self.observer = Observer(data, record["config"]["plot"]["split"])
         kind = training.loss.prototype_kind
         self.digits = self.observer.digits(f"mean_{kind}" if training.loss.prototypes is None else kind)
+        self.floor = loss_floor(training.loss)
         self.writer = RunFolder(folder)
         self.pictures = Pictures(folder, record)
         self.rows: list[dict[str, Any]] = []
@@ -69,6 +71,7 @@ class Journal:
             "images_per_second": images_per_second,
             "learning_rate": training.schedule.get_last_lr()[0],
             "train_loss": train_loss,
+            "loss_floor": self.floor,
             **measures,
         }
         self.rows.append(row)

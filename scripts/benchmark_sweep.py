@@ -15,7 +15,7 @@ ROUNDS = 2
 def report(arguments: Namespace) -> list[str]:
     own = [*SWEEP, *setting(arguments)]
     one_by_one, beside = in_turns(
-        [partial(run_command, own), partial(run_command, [*own, "hydra/launcher=joblib"])], ROUNDS
+        [partial(run_command, own), partial(run_command, [*own, "hydra/launcher=joblib"])], ROUNDS, uncounted=0
     )
     rows = [
         ["one by one", spread(one_by_one), "1"],

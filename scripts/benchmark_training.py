@@ -70,7 +70,7 @@ def report(arguments: Namespace) -> list[str]:
         "command, a picture each epoch": "plot.every=1",
     }.items():
         whole = partial(run_command, [*overrides, "loss=arcface", f"epochs={EPOCHS}", own])
-        around, commands = in_turns([partial(bare_epoch, training, data), whole], REPETITIONS)
+        around, commands = in_turns([partial(bare_epoch, training, data), whole], REPETITIONS, uncounted=0)
         rows.append([f"{name}, {EPOCHS} epochs", *against(around, [value / EPOCHS for value in commands], images)])
     threads = f"{torch.get_num_threads()} threads"
     title = f"## Training: ArcFace, {len(data.train):,} digits ({data.name}), batch {training.batch_size}, {threads}"

@@ -24,13 +24,13 @@ def repeated(action: Callable[[], Any], repetitions: int = 5) -> list[float]:
     return [seconds(action) for _ in range(repetitions)]
 
 
-def in_turns(actions: Sequence[Callable[[], Any]], repetitions: int = 5) -> list[list[float]]:
+def in_turns(actions: Sequence[Callable[[], Any]], repetitions: int, uncounted: int = 1) -> list[list[float]]:
     """Wall times of several actions, one after the other in each round, so that a slow moment meets them all.
 
-    A first round does not count.
+    The first round warms caches up and does not count; whole processes do without.
     """
-    rounds = [[seconds(action) for action in actions] for _ in range(repetitions + 1)]
-    return [list(times) for times in zip(*rounds[1:], strict=True)]
+    rounds = [[seconds(action) for action in actions] for _ in range(uncounted + repetitions)]
+    return [list(times) for times in zip(*rounds[uncounted:], strict=True)]
 
 
 def ratio(own: Sequence[float], other: Sequence[float]) -> str:
