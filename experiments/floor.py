@@ -17,9 +17,9 @@ def loss_floor(loss: Loss) -> float:
     """
     if loss.prototypes is None or getattr(loss, "scale", None) is None:
         return math.nan
-    ideal = copy.deepcopy(loss).cpu()
-    count = len(loss.prototypes)
-    angles = torch.arange(count) * (2 * math.pi / count)
+    ideal = copy.deepcopy(loss)
+    classes = torch.arange(len(loss.prototypes), device=loss.prototypes.device)
+    angles = classes * (2 * math.pi / len(classes))
     corners = torch.stack([angles.cos(), angles.sin()], dim=1)
-    ideal.prototypes.copy_(corners)
-    return ideal(corners, torch.arange(count)).item()
+    ideal.load_state_dict({name: corners for name in ideal.state_dict()})
+    return ideal(corners, classes).item()

@@ -62,14 +62,17 @@ def test_training_command(command, tiny, arguments):
 
 
 @pytest.mark.usefixtures("places")
-def test_comparison_command(monkeypatch, tmp_path, capsys):
+def test_commands_that_read_runs(monkeypatch, tmp_path, capsys):
     scripts = [line for line in OTHERS if line[0] == "python"]
     assert scripts
+    monkeypatch.syspath_prepend(str(PROJECT / "scripts"))
     for _, script, *arguments in scripts:
         monkeypatch.setattr(sys, "argv", [script, *arguments])
         runpy.run_path(str(PROJECT / script), run_name="__main__")
-        assert (tmp_path / "comparison.png").stat().st_size > 10_000
         assert "1 runs" in capsys.readouterr().out
+    sys.modules.pop("compare", None)
+    assert (tmp_path / "comparison.png").stat().st_size > 10_000
+    assert (tmp_path / "outputs" / "reference" / "results.csv").stat().st_size > 100
 
 
 def test_installing_commands_are_those_of_the_project():
