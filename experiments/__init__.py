@@ -6,7 +6,8 @@ story        one run from configuration to folder      training     the epochs: 
 data         digits as one tensor on the device         embedding    features from frozen weights, class of any point
 geometry     measures of an embedding                   observation  after an epoch: embed and measure
 journal      look, write, draw after every epoch        record       writes the run folder
-watch        what went wrong with the plane, in words
+watch        what went wrong with the plane, in words   augmentation training digits moved by a pixel
+floor        how low a loss of cosines can go          open_set     measures of digits that were never trained
 archive      reads a run folder                         pictures     which pictures a run gets
 figures      whole figures      plots  one axes         film         figures one after the other
 """
