@@ -25,7 +25,7 @@ def knn_percent(
 @nan_unless_finite
 def recall_at_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], k: int) -> float:
     """Share of the samples with at least one of their class among their k nearest others, in percent."""
-    return 100 * float(_of_own_class(features, labels)[:, :k].any(axis=1).mean())
+    return 100 * float(_of_own_class(features, labels, k).any(axis=1).mean())
 
 
 @nan_unless_finite
@@ -35,15 +35,23 @@ def map_at_r_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarra
     R is how many others of its class a sample has. The precision among its i nearest others is summed over those
     i <= R whose i-th is of its class, and divided by R. A sample alone in its class does not count.
     """
-    own = _of_own_class(features, labels)
+    relevant = np.bincount(labels)[labels, None] - 1
+    own = _of_own_class(features, labels, int(relevant.max()))
     rank = np.arange(1, own.shape[1] + 1)
-    relevant = own.sum(axis=1, keepdims=True)
     precision = own.cumsum(axis=1) / rank * own * (rank <= relevant)
     return 100 * ratio((precision / np.maximum(relevant, 1)).sum(), int((relevant > 0).sum()))
 
 
-def _of_own_class(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> Bool[np.ndarray, "n n-1"]:
-    """Row i, column r: is the (r+1)-th nearest of the other samples of the class of sample i?"""
+def _of_own_class(
+    features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], most: int
+) -> Bool[np.ndarray, "n nearest"]:
+    """Row i, column r: is the (r+1)-th nearest of the other samples of the class of sample i? ``most`` of them.
+
+    Only the nearest are sorted; with fewer others than ``most``, there are as many columns as others.
+    """
     distance = cdist(features, features)
     np.fill_diagonal(distance, np.inf)  # no sample is its own neighbour; it comes last
-    return labels[distance.argsort(axis=1)[:, :-1]] == labels[:, None]
+    most = min(most, len(labels) - 1)
+    near = distance.argpartition(most, axis=1)[:, :most]
+    order = np.take_along_axis(distance, near, axis=1).argsort(axis=1)
+    return labels[np.take_along_axis(near, order, axis=1)] == labels[:, None]
