@@ -23,8 +23,9 @@ def fetch(root: Path, dataset: str) -> str | None:
     from torchvision import datasets  # takes a second, and is needed only here
 
     source = getattr(datasets, dataset)
-    if not answers(source.mirrors[0]):
-        return f"and cannot be downloaded ({urlsplit(source.mirrors[0]).hostname} does not answer)"
+    if not any(answers(mirror) for mirror in source.mirrors):
+        hosts = dict.fromkeys(str(urlsplit(mirror).hostname) for mirror in source.mirrors)
+        return f"and cannot be downloaded (no answer from {' or '.join(hosts)})"
     try:
         root.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=root, prefix=".download-") as staging, impatient():

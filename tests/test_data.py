@@ -309,6 +309,14 @@ class TestDownload:
         with pytest.raises(RunError, match=r"cannot be downloaded \("):
             load(tmp_path / "file")
 
+    def test_second_mirror_steps_in_for_a_first_that_is_down(self, mirror, monkeypatch):
+        from torchvision.datasets import MNIST
+
+        with socket.create_server(("127.0.0.1", 0)) as closed:
+            port = closed.getsockname()[1]
+        monkeypatch.setattr(MNIST, "mirrors", [f"http://127.0.0.1:{port}/", *MNIST.mirrors])
+        assert load(fallback="error").notice is None
+
     def test_any_answer_is_an_answer(self, mirror):
         from torchvision.datasets import MNIST
 
