@@ -122,8 +122,8 @@ class FilmFigure:
     def frame(self, here: float, there: float, share: float) -> np.ndarray:
         """A share of the way from one moment to the next."""
         start, end = in_words(here, self.tracks), in_words(there, self.tracks)
-        now = way_in_words(start, end) if share else start
-        self.counter.set_text(f"{now} · {self.times[-1]:.0f} epochs")
+        whole = f" of {self.times[-1]:.0f}" if start.startswith("epoch") else " of epoch 1"
+        self.counter.set_text(way_in_words(start, end) if share else start + whole)
         notes: dict[str, list[str]] = {}
         for cell in self.cells:
             states = cell.track.at(here), cell.track.at(there)

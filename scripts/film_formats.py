@@ -1,7 +1,6 @@
-"""Films as files, by their suffix: WebP (experiments/film.py), GIF and MP4. None holds more than a few frames at a time."""
+"""Films as files, by their suffix: WebP (experiments/film.py), GIF and MP4. None holds more than a few frames."""
 
 import io
-import struct
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +26,7 @@ def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float
         before = None
         for frame, is_last in with_last(frames):
             indices = np.asarray(Image.fromarray(frame).quantize(palette=palette, dither=Image.Dither.NONE))
+            indices = np.minimum(indices, SEE_THROUGH - 1)  # both are white
             changed = indices if before is None else np.where(indices == before, SEE_THROUGH, indices)
             head, blocks = gif_parts(changed, palette, hold_seconds if is_last else seconds_per_frame)
             file.write(blocks if before is not None else head + b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0" + blocks)
@@ -75,7 +75,8 @@ def write_mp4(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float
         stream.pix_fmt, stream.options = "yuv420p", {"crf": "20", "threads": "1"}
         for frame, is_last in with_last(frames):
             image = np.pad(frame, [(0, size % 2) for size in frame.shape[:2]] + [(0, 0)], constant_values=255)
-            stream.height, stream.width = image.shape[:2]
+            if not stream.codec_context.is_open:
+                stream.height, stream.width = image.shape[:2]
             for _ in range(max(1, round(hold_seconds / seconds_per_frame)) if is_last else 1):
                 film.mux(stream.encode(av.VideoFrame.from_ndarray(image, "rgb24")))
         film.mux(stream.encode())

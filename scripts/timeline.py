@@ -1,4 +1,4 @@
-"""The moments that a film shows, and what each run looks like at them: kept epochs and snapshots, and what lies between.
+"""The moments that a film shows, and what each run looks like at them: kept epochs, snapshots, and what lies between.
 
 Time is counted in epochs; a snapshot lies inside the first one, by its share of the epoch's steps.
 """
@@ -38,7 +38,7 @@ class Track:
     def between(self, here: int, there: int, share: float) -> Snapshot:
         """A share of the way from one state to another, 0 being the first one and 1 the second.
 
-        Points and class vectors move on straight lines. The regions cannot be known: they are those of the nearer state.
+        Points and class vectors move on straight lines. The regions cannot be known: the nearer state lends its own.
         """
         first, second, nearer = self.state(here), self.state(there), self.state(nearer_of(here, there, share))
         if first is second or share in (0, 1):

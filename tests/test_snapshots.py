@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 import torch
 from omegaconf import OmegaConf
-from test_resume import Killed, stop_at
-from test_training import Watching, digits, training
 
 import experiments
 from experiments.data import mnist5k
@@ -19,6 +17,8 @@ from experiments.observation import Observer
 from experiments.record import RunFolder
 from experiments.story import build_training, resume
 from experiments.training import shifted, snapshot_steps
+from test_resume import Killed, stop_at
+from test_training import Watching, digits, training
 
 QUICK = ("plot.every=0", "loss=arcface", "snapshots=4")
 
