@@ -4,7 +4,8 @@
     python scripts/animate.py outputs/multirun/DATE --between 3 --output film.gif    smooth, as a GIF
     python scripts/animate.py 'outputs/*/DATE' --size 1200 --output film.mp4         (pip install -e '.[video]')
 
-A run with ``snapshots`` shows them; without, its epochs alone. A shorter run rests at its end.
+A run with ``snapshots`` shows them; without, its epochs alone. A shorter run rests at its end. Where features grow
+much, the first epoch is best seen alone (--until 1), or as directions (--view circle).
 """
 
 import argparse
@@ -37,6 +38,9 @@ def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser.add_argument("--columns", type=int, default=5, help="runs in a row (5)")
     parser.add_argument("--size", type=int, default=1000, help="width in pixels (1000)")
     parser.add_argument(
+        "--until", type=int, help="last epoch of the film; the axes then fit what it shows (all epochs)"
+    )
+    parser.add_argument(
         "--between", type=int, default=0, help="interpolated frames from one kept state to the next (0)"
     )
     parser.add_argument("--fps", type=float, help="frames per second (2 kept states per second)")
@@ -55,6 +59,7 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
     for name, least, most in (
         ("columns", 1, 100),
         ("size", 200, 8000),
+        ("until", 1, 1_000_000),
         ("between", 0, 100),
         ("hold", 0.02, 60),
         ("fps", 0.1, fastest),
@@ -67,7 +72,7 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
 def main() -> None:
     parser, arguments = parsed()
     check(parser, arguments)
-    tracks = [Track(run) for run in find_runs(matching(arguments.folders))]
+    tracks = [Track(run, arguments.until) for run in find_runs(matching(arguments.folders))]
     if not tracks:
         parser.exit(1, "no run to film: name folders that hold a run.json\n")
     columns = min(arguments.columns, len(tracks))

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments.figures import VIEWS, CirclePanel, PlanePanel, Snapshot, fit_text
+from experiments.figures import VIEWS, CirclePanel, PlanePanel, Snapshot, cloud_ends, fit_text
 from experiments.pictures import shown_split, title
 from timeline import Track, in_words, mix, moments, nearer_of, way_in_words
 
 PANEL, LARGE = 2.4, 5.0  # side of a panel in a grid, and of one alone, inches
 GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the footer
+STILL = 0.06  # a cloud that moves by less than this share of the axes takes no label with it
 PANELS = {"plane": PlanePanel, "circle": CirclePanel}
 
 
@@ -32,7 +33,7 @@ class Cell:
         names = track.run.record["data"]["class_names"]
         self.panels = [PANELS[kind](ax, names) for kind, ax in zip(VIEWS[view], axes, strict=True)]
         self.accuracy = axes[-1].text(1, 1, "", transform=axes[-1].transAxes, size=10, ha="right")
-        self.places: dict[int, list[np.ndarray]] = {}
+        self.found: dict[int, tuple[np.ndarray, list[np.ndarray]]] = {}
 
     def draw(self, here: int, there: int, share: float) -> dict[str, int]:
         """A share of the way between two states, the labels too. Gives how many points are not to be seen, and why."""
@@ -42,13 +43,24 @@ class Cell:
         return self._paint(self.track.between(here, there, share))
 
     def label_places(self, index: int) -> list[np.ndarray]:
-        """Where the labels of a state find room, for each panel."""
-        if index not in self.places:
-            for panel in self.panels:
-                panel.label_places = None
-            self._paint(self.track.state(index))
-            self.places[index] = [np.array([text.get_position() for text in panel.texts]) for panel in self.panels]
-        return self.places[index]
+        """Where the labels of a state stand, for each panel."""
+        if index not in self.found:
+            self.found[index] = self._find_places(index)
+        return self.found[index][1]
+
+    def _find_places(self, index: int) -> tuple[np.ndarray, list[np.ndarray]]:
+        """The ends of the clouds, and where the labels find room; on the plane both stay until some end has moved."""
+        state = self.track.state(index)
+        ends = cloud_ends(state.features, state.labels, len(self.panels[0].texts))
+        if index and all(isinstance(panel, PlanePanel) for panel in self.panels):
+            self.label_places(index - 1)
+            before, places = self.found[index - 1]
+            if np.nanmax(np.abs(ends - before)) < STILL * self.track.limit:
+                return before, places
+        for panel in self.panels:
+            panel.label_places = None
+        self._paint(state)
+        return ends, [np.array([text.get_position() for text in panel.texts]) for panel in self.panels]
 
     def _paint(self, state: Snapshot) -> dict[str, int]:
         finite = np.isfinite(state.features).all(axis=1)
@@ -122,7 +134,8 @@ class FilmFigure:
     def frame(self, here: float, there: float, share: float) -> np.ndarray:
         """A share of the way from one moment to the next."""
         start, end = in_words(here, self.tracks), in_words(there, self.tracks)
-        whole = f" of {self.times[-1]:.0f}" if start.startswith("epoch") else " of epoch 1"
+        last = max(track.run.epochs[-1] for track in self.tracks)
+        whole = f" of {last}" if start.startswith("epoch") else " of epoch 1"
         self.counter.set_text(way_in_words(start, end) if share else start + whole)
         notes: dict[str, list[str]] = {}
         for cell in self.cells:

@@ -45,16 +45,19 @@ def gif_parts(indices: np.ndarray, palette: Image.Image, seconds: float) -> tupl
 
 
 def gif_palette() -> Image.Image:
-    """255 colours: each class from white to its colour and on to its ink, the greys, and halves of two classes."""
+    """255 colours: each class from white to its colour and on to its ink, mixtures of two classes, and few greys.
+
+    Pillow looks for the nearest colour in steps of four: near to white there must be no other grey.
+    """
     colors = plots.palette(10)
     ink, white = plots.ink(colors), np.ones_like(colors)
     shades = [white + share * (colors - white) for share in (0.06, 0.12, 0.18, 0.26, 0.36, 0.48, 0.6, 0.72, 0.86, 1)]
     shades += [colors + share * (ink - colors) for share in (0.5, 1)] + [
         white + share * (ink - white) for share in (0.4, 0.7)
     ]
-    halves = [(colors[i] + colors[j]) / 2 for i in range(10) for j in range(i)]
-    greys = np.linspace(0, 1, 255 - 10 * len(shades) - len(halves))[:, None].repeat(3, axis=1)
-    entries = np.concatenate([*shades, halves, greys, [[1, 1, 1]]])
+    mixed = [(2 * colors[i] + colors[j]) / 3 for i in range(10) for j in range(10) if i != j]
+    greys = np.linspace(0, 1, 255 - 10 * len(shades) - len(mixed))[:, None].repeat(3, axis=1)
+    entries = np.concatenate([*shades, mixed, greys, [[1, 1, 1]]])
     image = Image.new("P", (1, 1))
     image.putpalette(np.rint(255 * entries).astype(np.uint8).tobytes())
     return image

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from experiments.archive import Run
-from experiments.figures import Snapshot
+from experiments.figures import Snapshot, plane_limit
 from experiments.pictures import run_limit, shown_split, snapshot
 
 
@@ -19,13 +19,16 @@ class Track:
 
     Args:
         run: the run, with snapshots or without.
+        until: the last epoch to show; None shows all. The axes fit what is shown.
     """
 
-    def __init__(self, run: Run):
+    def __init__(self, run: Run, until: int | None = None):
         self.steps_per_epoch = int(run.steps[-1] // run.epochs[-1])
-        self.limit = run_limit(run)
         self.run = with_snapshots(run)
-        self.times = self.run.steps / self.steps_per_epoch
+        times = self.run.steps / self.steps_per_epoch
+        self.times = times if until is None else times[times <= until]
+        shown = self.run.features[: len(self.times)]
+        self.limit = run_limit(run) if len(shown) == len(times) else max(plane_limit(plane) for plane in shown)
         self.state = lru_cache(maxsize=4)(self.state)  # type: ignore[method-assign]  # its classifier is built once
 
     def at(self, time: float) -> int:

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -85,7 +86,7 @@ def test_number_and_size_of_frames(film, snapshots, between, count):
     assert len(frames) == count
     assert {frame.shape for frame in frames} == {frames[0].shape}
     assert frames[0].shape[1] == 200
-    assert all((a != b).any() for a, b in zip(frames, frames[1:], strict=False))
+    assert all((a != b).any() for a, b in pairwise(frames))
 
 
 def test_words_of_the_counter(film):
@@ -159,6 +160,21 @@ def test_axes_are_those_of_the_run_in_all_frames(film):
     ((first, second),) = seen
     assert first[0] == (-500, 500)
     assert second[0] == (-4, 4)
+
+
+def test_film_of_the_first_epoch_has_its_own_axes(film):
+    track = film.timeline.Track(made(snapshots=(2, 4)), until=1)
+    assert track.times.tolist() == [0, 0.25, 0.5, 1]
+    assert track.limit == 2.5
+    assert film.timeline.Track(made(snapshots=(2, 4)), until=9).limit == 4
+
+
+def test_labels_stay_where_they_are_while_their_clouds_hardly_move(film):
+    run = made(epochs=3)
+    run.features[1] = run.features[0] * np.float32(1.1)  # of axes that reach to 5
+    own = figure(film, run)
+    kept, still, moved, _ = ([place.tolist() for place in own.cells[0].label_places(index)] for index in range(4))
+    assert kept == still != moved
 
 
 def test_shorter_run_rests_at_its_end_and_says_so(film):
