@@ -88,8 +88,8 @@ def assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, Any]], a
     """A run from the contents of its files; an epoch that was not written to its end is left out."""
     count = min(len(rows), len(arrays["epochs"]))
     metrics = {name: np.array([_number(row[name]) for row in rows[:count]]) for name in (rows[0] if rows else ())}
-    constant = {name: arrays[name] for name in ("labels", "indices")}
-    per_epoch = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
+    constant: dict[str, Any] = {name: arrays[name] for name in ("labels", "indices")}
+    per_epoch: dict[str, Any] = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
     if "unseen_features" in arrays:
         constant["unseen_labels"] = arrays["unseen_labels"]
         per_epoch["unseen_features"] = arrays["unseen_features"][:count]

@@ -173,7 +173,8 @@ def footer(tracks: Sequence[Track], view: str, between: int) -> str:
     if view != "plane":
         parts.append("outwards: share of a class in each 2° (dotted: 10 %, 50 %)")
     scales = sorted({track.limit for track in tracks})
-    parts.append(f"axes to ±{scales[0]:g}" if len(scales) == 1 else "each panel in its own scale")
+    if view != "circle":
+        parts.append(f"axes to ±{scales[0]:g}" if len(scales) == 1 else "each panel in its own scale")
     if between:
         parts.append(
             "between kept epochs points and class vectors move on straight lines; regions, accuracy: the nearer one's"

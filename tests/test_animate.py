@@ -218,6 +218,9 @@ def test_other_views(film, view):
     own = figure(film, made(), view=view, size=400)
     assert len(own.cells[0].panels) == (2 if view == "both" else 1)
     assert own.frame(1.0, 1.0, 0).shape[1] == 400
+    words = film.film_figure.footer([own.cells[0].track], view, 0)
+    assert "dotted: 10 %, 50 %" in words
+    assert ("axes to ±4" in words) == (view == "both")
 
 
 def frames(count=3):
