@@ -33,6 +33,10 @@ class Run:
         loss_state: the learned tensors of the loss, name -> (E, ...), for its ``scores``.
         unseen_features: (E, M, 2), of the M evaluated digits whose classes were not trained; None if all were.
         unseen_labels: (M,), their classes as numbered in the data set; None likewise.
+        snapshot_features: (S, N, 2), of the same digits at S moments inside the first epoch; None without snapshots.
+        snapshot_steps: (S,), the training steps taken before each of them; None likewise, as are the other two.
+        snapshot_prototypes: (S, C, 2), as ``prototypes``.
+        snapshot_loss_state: name -> (S, ...), as ``loss_state``.
     """
 
     folder: Path
@@ -48,6 +52,10 @@ class Run:
     loss_state: dict[str, np.ndarray]
     unseen_features: Float32[np.ndarray, "epochs unseen 2"] | None = None
     unseen_labels: Int64[np.ndarray, " unseen"] | None = None
+    snapshot_features: Float32[np.ndarray, "snapshots n 2"] | None = None
+    snapshot_steps: Int64[np.ndarray, " snapshots"] | None = None
+    snapshot_prototypes: Float32[np.ndarray, "snapshots classes 2"] | None = None
+    snapshot_loss_state: dict[str, np.ndarray] | None = None
 
     @property
     def status(self) -> str:
@@ -70,7 +78,7 @@ def load_run(folder: str | Path) -> Run:
     folder = Path(folder)
     record = read_record(folder)
     try:
-        arrays = stack_epochs(folder) if record["status"] == "interrupted" else _read(folder / "embeddings.npz")
+        arrays = stack_parts(folder) if record["status"] == "interrupted" else _read(folder / "embeddings.npz")
         return assemble(folder, record, read_rows(folder), arrays)
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
         raise RunError(f"{folder}: a file of this run is missing or damaged ({error})") from error
@@ -80,14 +88,27 @@ def assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, Any]], a
     """A run from the contents of its files; an epoch that was not written to its end is left out."""
     count = min(len(rows), len(arrays["epochs"]))
     metrics = {name: np.array([_number(row[name]) for row in rows[:count]]) for name in (rows[0] if rows else ())}
-    constant = {name: arrays[name] for name in ("labels", "indices")}
-    per_epoch = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
+    constant: dict[str, Any] = {name: arrays[name] for name in ("labels", "indices")}
+    per_epoch: dict[str, Any] = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
     if "unseen_features" in arrays:
         constant["unseen_labels"] = arrays["unseen_labels"]
         per_epoch["unseen_features"] = arrays["unseen_features"][:count]
-    learned = {name.removeprefix("loss."): arrays[name][:count] for name in arrays if name.startswith("loss.")}
+    learned = {name: values[:count] for name, values in _below("loss.", arrays).items()}
     kind = str(arrays["prototype_kind"])
-    return Run(folder, record, metrics, **per_epoch, **constant, prototype_kind=kind, loss_state=learned)
+    extra = _snapshots(arrays)
+    return Run(folder, record, metrics, **per_epoch, **constant, **extra, prototype_kind=kind, loss_state=learned)
+
+
+def _snapshots(arrays: Arrays) -> dict[str, Any]:
+    """The run's attributes about the moments inside its first epoch, if it was looked at there."""
+    if "snapshot_steps" not in arrays:
+        return {}
+    own = {f"snapshot_{name}": arrays[f"snapshot_{name}"] for name in ("features", "steps", "prototypes")}
+    return own | {"snapshot_loss_state": _below("snapshot_loss.", arrays)}
+
+
+def _below(prefix: str, arrays: Arrays) -> Arrays:
+    return {name.removeprefix(prefix): values for name, values in arrays.items() if name.startswith(prefix)}
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -118,19 +139,20 @@ def _number(cell: Any) -> float:
     return float("nan") if cell in ("", None) else float(cell)
 
 
-def epoch_files(folder: Path) -> list[Path]:
-    """The per-epoch files of a run under way, in order."""
-    return sorted((folder / "epochs").glob("epoch_*.npz"), key=lambda path: int(path.stem.removeprefix("epoch_")))
-
-
-def stack_epochs(folder: Path) -> Arrays:
-    """The arrays of ``embeddings.npz`` from the epochs written so far, which may be none."""
-    files = epoch_files(folder)
-    if not files:
+def stack_parts(folder: Path) -> Arrays:
+    """The arrays of ``embeddings.npz`` from the epochs and snapshots written so far, which may be none."""
+    epochs, snapshots = (_stack(folder / "epochs", kind) for kind in ("epoch", "snapshot"))
+    if not epochs:
         return _NO_EPOCHS.copy()
-    epochs = [_read(file) for file in files]
-    per_epoch = {name: np.stack([epoch[name] for epoch in epochs]) for name in epochs[0]}
-    return per_epoch | _read(folder / "epochs" / "digits.npz")
+    digits = _read(folder / "epochs" / "digits.npz")
+    return epochs | digits | {f"snapshot_{name}": values for name, values in snapshots.items()}
+
+
+def _stack(folder: Path, kind: str) -> Arrays:
+    """The arrays of all files ``kind_<number>.npz``, in the order of their numbers, one upon the other."""
+    files = sorted(folder.glob(f"{kind}_*.npz"), key=lambda path: int(path.stem.removeprefix(f"{kind}_")))
+    parts = [_read(file) for file in files]
+    return {name: np.stack([part[name] for part in parts]) for name in (parts[0] if parts else ())}
 
 
 def _read(path: Path) -> Arrays:

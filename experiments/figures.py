@@ -84,6 +84,7 @@ class PlanePanel:
         self.ax = ax
         self.colors = plots.palette(len(class_names))
         self.texts = make_labels(ax, class_names, self.colors)
+        self.label_places: Float[np.ndarray, "c 2"] | None = None  # None: wherever there is room
         self.regions: AxesImage | None = None
         self.points: PathCollection | None = None
         self.arrows: PolyCollection | None = None
@@ -108,7 +109,8 @@ class PlanePanel:
             stars.repeat(9, axis=0),
             *(arrows * share for share in np.linspace(0.9 if at_rim else 0.3, 1, 60)),
         ]
-        self.leaders = draw_labels(ax, self.texts, ends, np.concatenate(obstacles), limit, self.leaders)
+        near = np.concatenate(obstacles)
+        self.leaders = draw_labels(ax, self.texts, ends, near, limit, self.leaders, self.label_places)
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
         return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
@@ -121,6 +123,7 @@ class CirclePanel:
         self.ax = ax
         self.colors = plots.palette(len(class_names))
         self.texts = make_labels(ax, class_names, self.colors)
+        self.label_places: Float[np.ndarray, "c 2"] | None = None  # None: wherever there is room
         self.points: PathCollection | None = None
         self.bars: PolyCollection | None = None
         self.arrows: PolyCollection | None = None
@@ -139,7 +142,7 @@ class CirclePanel:
         self.arrows = plots.draw_arrows(ax, 0.7 * directions, 1, shades[known], self.arrows)
         ends = cloud_ends(units, labels, len(colors)) * (plots.FLOOR + heights.max(axis=1, keepdims=True))
         obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
-        self.leaders = draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders)
+        self.leaders = draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders, self.label_places)
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
         return {"points without a direction": int((features == 0).all(axis=1).sum())}

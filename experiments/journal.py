@@ -16,7 +16,7 @@ from experiments.floor import loss_floor
 from experiments.observation import Observer
 from experiments.pictures import Pictures, snapshot
 from experiments.record import RunFolder
-from experiments.training import Training
+from experiments.training import Training, snapshot_steps
 from experiments.watch import findings, require_finite
 
 
@@ -37,6 +37,7 @@ class Journal:
         kind = training.loss.prototype_kind
         self.digits = self.observer.digits(f"mean_{kind}" if training.loss.prototypes is None else kind)
         self.floor = loss_floor(training.loss)
+        self.snapshot_steps = snapshot_steps(record["config"].get("snapshots", 0), training.steps_per_epoch)
         self.writer = RunFolder(folder)
         self.pictures = Pictures(folder, record)
         self.rows: list[dict[str, Any]] = []
@@ -81,6 +82,10 @@ class Journal:
         self.pictures.draw(assemble(self.folder, self.record, [row], stacked), 0)
         self.writer.write_checkpoint(training.state())
         return row
+
+    def take_snapshot(self) -> None:
+        """Between two steps of the first epoch: embed and write. An epoch that is begun anew writes the same again."""
+        self.writer.write_snapshot(self.training.step, self.observer.look(self.training))
 
     def close(self, status: str = "finished", stopped_by: Sequence[str] = ()) -> None:
         """Gather the epochs, redraw them with common axes, make the film; then the run has this status.

@@ -32,14 +32,18 @@ def draw_labels(
     obstacles: Float[np.ndarray, "n 2"],
     limit: float,
     leaders: LineCollection | None = None,
+    places: Float[np.ndarray, "c 2"] | None = None,
 ) -> LineCollection:
-    """Moves each name beyond the end of its cloud, with a thin line back where it had to go far; none where NaN."""
+    """Moves each name beyond the end of its cloud, with a thin line back where it had to go far; none where NaN.
+
+    A film, whose labels must not hop, says itself to which ``places``.
+    """
     shown = np.isfinite(ends).all(axis=1)
     for text, visible in zip(texts, shown, strict=True):
         text.set_visible(visible)
     names, ends = [text for text in texts if text.get_visible()], ends[shown] / limit
     sizes = label_sizes(ax, names)
-    places = place_labels(ends, sizes, obstacles / limit)
+    places = place_labels(ends, sizes, obstacles / limit) if places is None else places[shown] / limit
     for text, place in zip(names, places * limit, strict=True):
         text.set_position(tuple(place))
     rims = np.clip(ends, places - sizes / 2, places + sizes / 2)

@@ -10,6 +10,7 @@ from experiments.geometry import Embedded, class_means, measures, unit
 from experiments.training import Training
 from experiments.unseen import describe_unseen, observe_unseen
 from experiments.watch import require_finite
+from losses.contract import Loss
 
 MOST_TRAINING_DIGITS = 10_000
 """So many training digits (the first ones) stand for the training set in pictures and class means."""
@@ -49,18 +50,9 @@ class Observer:
         test = _features(training, self.test)
         own = training.loss.prototypes
         train = _features(training, self.train if own is None or self.shown is self.train else self.known)
-        if own is None:
-            points = unit(train) if training.loss.prototype_kind == "direction" else train
-            prototypes = class_means(points, self.train.labels.cpu().numpy(), self.num_classes)
-        else:
-            prototypes = own.detach().cpu().numpy()
-        arrays = {
-            "features": train if self.shown is self.train else test,
-            "epochs": np.array(training.epoch, np.int64),
-            "steps": np.array(training.step, np.int64),
-            "prototypes": prototypes,
-            **{f"loss.{name}": tensor.cpu().numpy() for name, tensor in training.loss.state_dict().items()},
-        }
+        prototypes = self._prototypes(training.loss, train)
+        shown = train if self.shown is self.train else test
+        arrays = _drawn(training, shown, prototypes) | {"epochs": np.array(training.epoch, np.int64)}
         row = measures(
             test=Embedded(test, self.test.labels.cpu().numpy()),
             known=Embedded(train[:KNOWN_DIGITS], self.known.labels.cpu().numpy()),
@@ -72,8 +64,38 @@ class Observer:
         unseen_arrays, unseen_measures = observe_unseen(training, self.unseen, test, prototypes)
         return arrays | unseen_arrays, row | unseen_measures
 
+    def look(self, training: Training) -> Arrays:
+        """The embedding of the shown digits with all that redraws it. Not measured, and NaN does not stop the run."""
+        shown = _embedded(training, self.shown)
+        needs_means = training.loss.prototypes is None and self.shown is not self.train
+        train = _embedded(training, self.train) if needs_means else shown
+        return _drawn(training, shown, self._prototypes(training.loss, train))
+
+    def _prototypes(self, loss: Loss, train: Float32[np.ndarray, "n 2"]) -> Float32[np.ndarray, "classes 2"]:
+        """The class vectors; for a loss without any, class means of the embedded training digits."""
+        if loss.prototypes is not None:
+            return loss.prototypes.detach().cpu().numpy()
+        points = unit(train) if loss.prototype_kind == "direction" else train
+        return class_means(points, self.train.labels.cpu().numpy(), self.num_classes)
+
+
+def _drawn(
+    training: Training, shown: Float32[np.ndarray, "n 2"], prototypes: Float32[np.ndarray, "classes 2"]
+) -> Arrays:
+    """All that redraws the plane as it is at this step."""
+    return {
+        "features": shown,
+        "steps": np.array(training.step, np.int64),
+        "prototypes": prototypes,
+        **{f"loss.{name}": tensor.cpu().numpy() for name, tensor in training.loss.state_dict().items()},
+    }
+
+
+def _embedded(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
+    return embed(training.model, digits.images, training.precision).cpu().numpy()
+
 
 def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
-    features = embed(training.model, digits.images, training.precision).cpu().numpy()
+    features = _embedded(training, digits)
     require_finite("features", features)
     return features

@@ -52,7 +52,7 @@ class Pictures:
     def finish(self, run: Run) -> None:
         """Redraw the pictures whose axes were others; the film shows all of them, one after the other."""
         if self.every:
-            self.limit = max(plane_limit(features) for features in run.features[_after_warm_start(run)])
+            self.limit = run_limit(run)
             write_film(self.folder / "animation.webp", self._frames(run))
         if self.every and run.unseen_labels is not None:
             figure = draw_open_set(run, title(run.record), caption(run, -1))
@@ -117,11 +117,11 @@ def caption(run: Run, index: int) -> str:
     return " · ".join(parts)
 
 
-def _after_warm_start(run: Run) -> np.ndarray:
-    """The epochs that the axes must fit: those of the named loss, whose scale a warm start may exceed by far."""
+def run_limit(run: Run) -> float:
+    """The axes of a whole run: they fit the epochs of the named loss, whose scale a warm start may exceed by far."""
     until = run.record["config"]["warm_start_until"] if run.record["config"]["warm_start"] else 0
     named = run.epochs >= until * run.record["epochs"] + 1
-    return named if named.any() else np.ones_like(named)
+    return max(plane_limit(features) for features in run.features[named if named.any() else slice(None)])
 
 
 def shown_split(record: dict[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """Writing a run folder: every file whole or not there, in an order that survives a kill at any moment.
 
 Epoch by epoch ``epochs/epoch_000.npz``, the row of ``metrics.csv``, then ``checkpoint.pt``; at the end the epochs move
-together into ``embeddings.npz``. ``run.json`` says ``interrupted`` from the first moment until all is done.
+together into ``embeddings.npz``, as do the snapshots taken inside the first epoch, ``epochs/snapshot_000001.npz``.
+``run.json`` says ``interrupted`` from the first moment until all is done.
 """
 
 import csv
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from experiments.archive import Arrays, stack_epochs
+from experiments.archive import Arrays, stack_parts
 from experiments.files import whole_file
 
 
@@ -47,13 +48,16 @@ class RunFolder:
     def write_epoch(self, epoch: int, arrays: Arrays) -> None:
         self._save_arrays(f"epochs/epoch_{epoch:03d}.npz", arrays)
 
+    def write_snapshot(self, step: int, arrays: Arrays) -> None:
+        self._save_arrays(f"epochs/snapshot_{step:06d}.npz", arrays)
+
     def write_checkpoint(self, state: dict[str, Any]) -> None:
         with whole_file(self.path / "checkpoint.pt") as temporary:
             torch.save(state, temporary)
 
     def gather_epochs(self) -> None:
-        """``embeddings.npz``: all epochs in one file, the interchange format."""
-        self._save_arrays("embeddings.npz", stack_epochs(self.path))
+        """``embeddings.npz``: all epochs and snapshots in one file, the interchange format."""
+        self._save_arrays("embeddings.npz", stack_parts(self.path))
 
     def remove_parts(self) -> None:
         shutil.rmtree(self.path / "epochs")

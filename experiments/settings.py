@@ -46,6 +46,7 @@ RULES: dict[str, Rule] = {
     "batch_size": whole(2),
     "clip": number(above=0),
     "shift": whole(0, below=28),
+    "snapshots": whole(0, below=1e4),
     "lr_factor": number(above=0),
     "loss_lr_factor": number(above=0),
     "warm_start_until": share(),

@@ -123,7 +123,9 @@ def _train_epochs(training: Training, data: Data, journal: Journal) -> None:
     """Train to the last epoch; on a terminal, one bar tells how it goes."""
     with tqdm(initial=training.epoch, total=training.epochs, unit="epoch", disable=None) as bar:
         while training.epoch < training.epochs:
-            train_loss, images_per_second = training.run_epoch(data.train)
+            train_loss, images_per_second = training.run_epoch(
+                data.train, journal.take_snapshot, journal.snapshot_steps
+            )
             row = journal.enter(train_loss, images_per_second)
             accuracy = f"{row['accuracy_percent']:.2f} %"
             bar.set_postfix_str(f"loss {train_loss:.4f}, accuracy {accuracy}, {images_per_second:,.0f} images/s")

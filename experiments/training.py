@@ -2,10 +2,12 @@
 
 import math
 import time
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
@@ -62,8 +64,15 @@ class Training:
     def epochs(self) -> int:
         return self.total_steps // self.steps_per_epoch
 
-    def run_epoch(self, digits: Digits) -> tuple[float, float]:
+    def run_epoch(
+        self, digits: Digits, look: Callable[[], None] | None = None, look_after: Collection[int] = ()
+    ) -> tuple[float, float]:
         """Train on every digit once (the last incomplete batch is left out), in an order drawn from seed and epoch.
+
+        Args:
+            digits: what to train on.
+            look: called between two steps; it may put the network in eval mode, but must draw no random numbers.
+            look_after: the steps after which it is called, counted from the beginning of the training.
 
         Returns:
             Mean loss over the steps, and images per second.
@@ -76,10 +85,20 @@ class Training:
         total = torch.zeros((), device=digits.labels.device)
         for batch in order.split(self.batch_size)[: self.steps_per_epoch]:
             total += self.take_step(prepare(shifted(digits.images[batch], self.shift)), digits.labels[batch])
-        mean = total.item() / self.steps_per_epoch  # the one place that waits for the device
+            if look and self.step in look_after:
+                start += self._seconds_of(look, total)
+        mean = total.item() / self.steps_per_epoch  # waits for the device, as nothing before does but a look
         seconds = time.perf_counter() - start
         self.seconds += seconds
         return mean, self.steps_per_epoch * self.batch_size / seconds
+
+    def _seconds_of(self, look: Callable[[], None], total: Tensor) -> float:
+        """Looks and gives the time that it took, which is none of the training's; the steps before it are."""
+        total.item()  # waits until they are done
+        start = time.perf_counter()
+        look()
+        self.model.train()
+        return time.perf_counter() - start
 
     def take_step(self, images: Float[Tensor, "batch 1 28 28"], labels: Tensor) -> Float[Tensor, ""]:
         """One gradient step; returns the loss, still on the device."""
@@ -103,6 +122,15 @@ class Training:
         for name in ("model", "objective", "optimizer", "schedule"):
             getattr(self, name).load_state_dict(state[name])
         self.epoch, self.step, self.seconds = state["epoch"], state["step"], state["seconds"]
+
+
+def snapshot_steps(count: int, steps_per_epoch: int) -> list[int]:
+    """At most ``count`` steps inside the first epoch, the first one included: each a constant factor after the last.
+
+    Rounded to whole steps, of which the early ones may coincide: ``snapshot_steps(8, 234)`` is 1, 2, 4, 8, ...
+    """
+    steps = np.geomspace(1, steps_per_epoch, count + 1)[:-1].round().astype(int)
+    return sorted({int(step) for step in steps if step < steps_per_epoch})
 
 
 def choose_epochs(epochs: int | str, digits: int) -> int:

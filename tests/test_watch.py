@@ -200,8 +200,8 @@ def test_last_step_may_break_the_network_alone(tmp_path, tiny, monkeypatch, owne
 
     run_epoch = Training.run_epoch
 
-    def ruined(self, digits):
-        result = run_epoch(self, digits)
+    def ruined(self, *arguments):
+        result = run_epoch(self, *arguments)
         if self.epoch == 2:
             list(getattr(self, owner).parameters())[tensor].data.fill_(math.nan)
         return result

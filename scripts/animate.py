@@ -1,0 +1,88 @@
+"""Finished runs as a film: one run, or a grid of runs that train side by side.
+
+    python scripts/animate.py outputs/arcface/DATE                                   film.webp
+    python scripts/animate.py outputs/multirun/DATE --between 3 --output film.gif    smooth, as a GIF
+    python scripts/animate.py 'outputs/*/DATE' --size 1200 --output film.mp4         (pip install -e '.[video]')
+
+A run with ``snapshots`` shows them; without, its epochs alone. A shorter run rests at its end. Where features grow
+much, the first epoch is best seen alone (--until 1), or as directions (--view circle).
+"""
+
+import argparse
+from collections.abc import Iterator
+from glob import glob
+from importlib.util import find_spec
+from pathlib import Path
+
+from compare import find_runs
+from experiments.figures import VIEWS
+from film_figure import FilmFigure
+from film_formats import NO_VIDEO, WRITERS
+from timeline import Track
+
+STATES_PER_SECOND = 2
+
+
+def matching(names: list[str]) -> Iterator[Path]:
+    """The folders named, in order; a pattern that the shell has not replaced stands for all that match it."""
+    for name in names:
+        found = [] if Path(name).exists() else sorted(glob(name, recursive=True))
+        yield from map(Path, found or [name])
+
+
+def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", help="run folders, folders that hold some, or patterns")
+    parser.add_argument("--output", type=Path, default=Path("film.webp"), help="webp, gif or mp4 (film.webp)")
+    parser.add_argument("--view", choices=VIEWS, default="plane", help="as plot.view (plane)")
+    parser.add_argument("--columns", type=int, default=5, help="runs in a row (5)")
+    parser.add_argument("--size", type=int, default=1000, help="width in pixels (1000)")
+    parser.add_argument(
+        "--until", type=int, help="last epoch of the film; the axes then fit what it shows (all epochs)"
+    )
+    parser.add_argument(
+        "--between", type=int, default=0, help="interpolated frames from one kept state to the next (0)"
+    )
+    parser.add_argument("--fps", type=float, help="frames per second (2 kept states per second)")
+    parser.add_argument("--hold", type=float, default=2.0, help="seconds for the last frame (2)")
+    return parser, parser.parse_args()
+
+
+def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """Ends the program with one line at a value that cannot be."""
+    suffix = arguments.output.suffix
+    fastest = {".gif": 50}.get(suffix, 100)
+    if suffix not in WRITERS:
+        parser.error(f"--output {arguments.output}: must end in {', '.join(WRITERS)}")
+    if suffix == ".mp4" and find_spec("av") is None:
+        parser.error(f"--output {arguments.output}: {NO_VIDEO}")
+    for name, least, most in (
+        ("columns", 1, 100),
+        ("size", 200, 8000),
+        ("until", 1, 1_000_000),
+        ("between", 0, 100),
+        ("hold", 0.02, 60),
+        ("fps", 0.1, fastest),
+    ):
+        value = getattr(arguments, name)
+        if value is not None and not least <= value <= most:
+            parser.error(f"--{name} {value}: must lie between {least} and {most}")
+
+
+def main() -> None:
+    parser, arguments = parsed()
+    check(parser, arguments)
+    tracks = [Track(run, arguments.until) for run in find_runs(matching(arguments.folders))]
+    if not tracks:
+        parser.exit(1, "no run to film: name folders that hold a run.json\n")
+    columns = min(arguments.columns, len(tracks))
+    figure = FilmFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
+    fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold)
+    count = (len(figure.times) - 1) * (arguments.between + 1) + 1
+    print(f"{len(tracks)} runs, {count} frames, {arguments.output.stat().st_size / 1e6:.2f} MB: {arguments.output}")
+
+
+if __name__ == "__main__":
+    main()

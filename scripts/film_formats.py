@@ -1,0 +1,97 @@
+"""Films as files, by their suffix: WebP (experiments/film.py), GIF and MP4. None holds more than a few frames."""
+
+import io
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from scipy.spatial import cKDTree
+
+from experiments import plots
+from experiments.files import whole_file
+from experiments.film import write_film
+
+SEE_THROUGH = 255  # the entry of a GIF's palette that leaves a pixel as it was
+NO_VIDEO = "an MP4 needs PyAV: pip install -e '.[video]' (WebP and GIF need nothing)"
+
+
+def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float, hold_seconds: float) -> None:
+    """Loops for ever. One palette for all frames, so that still parts stay still and cost nothing.
+
+    Pillow's own writer of films keeps all frames: here it writes each as a still image, and its blocks are joined.
+    """
+    colors = gif_colors()
+    nearest = cKDTree(colors).query(np.stack(np.indices((32, 32, 32)), axis=-1) * 255 / 31)[1].astype(np.uint8)
+    with whole_file(path) as partial, partial.open("wb") as file:
+        before = None
+        for frame, is_last in with_last(frames):
+            red, green, blue = np.moveaxis(frame >> 3, -1, 0)
+            indices = nearest[red, green, blue]
+            changed = indices if before is None else np.where(indices == before, SEE_THROUGH, indices)
+            head, blocks = gif_parts(changed, colors, hold_seconds if is_last else seconds_per_frame)
+            file.write(blocks if before is not None else head + b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0" + blocks)
+            before = indices
+        file.write(b";")
+
+
+def gif_parts(indices: np.ndarray, colors: np.ndarray, seconds: float) -> tuple[bytes, bytes]:
+    """A still GIF's header with its palette of 256 colours, and its blocks: how long, where, and the pixels."""
+    image = Image.fromarray(indices)
+    image.putpalette([*colors.ravel().tolist(), 0, 0, 0])  # makes it an image of palette entries
+    buffer = io.BytesIO()
+    image.save(buffer, "GIF", optimize=False, transparency=SEE_THROUGH, duration=round(1000 * seconds), disposal=1)
+    content = buffer.getvalue()
+    return b"GIF89a" + content[6 : 13 + 768], content[13 + 768 : -1]
+
+
+def gif_colors() -> np.ndarray:
+    """The palette, ``(255, 3)``: each class from white to its colour and to its ink, mixtures of two, and greys."""
+    colors = plots.palette(10)
+    ink, white = plots.ink(colors), np.ones_like(colors)
+    shades = [white + share * (colors - white) for share in (0.06, 0.12, 0.18, 0.26, 0.36, 0.48, 0.6, 0.72, 0.86, 1)]
+    shades += [(colors + ink) / 2, ink, white + 0.4 * (ink - white), white + 0.7 * (ink - white)]
+    mixed = [(2 * colors[i] + colors[j]) / 3 for i in range(10) for j in range(10) if i != j]
+    greys = np.linspace(0, 1, 255 - 10 * len(shades) - len(mixed))[:, None].repeat(3, axis=1)
+    return np.rint(255 * np.concatenate([*shades, mixed, greys])).astype(np.uint8)
+
+
+def write_mp4(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float, hold_seconds: float) -> None:
+    """H.264, which players want with an even number of pixels: a white line is added where it is odd.
+
+    The last frame is repeated while the film rests, as an MP4 has one rate.
+
+    Raises:
+        ModuleNotFoundError: without the extra ``video``.
+    """
+    import av
+
+    with whole_file(path) as partial, av.open(partial, "w", options={"fflags": "bitexact"}) as film:
+        stream = film.add_stream("libx264", rate=Fraction(1 / seconds_per_frame).limit_denominator(1000))
+        stream.pix_fmt, stream.options = "yuv420p", {"crf": "20", "threads": "1"}
+        for frame, is_last in with_last(frames):
+            image = np.pad(frame, [(0, size % 2) for size in frame.shape[:2]] + [(0, 0)], constant_values=255)
+            if not stream.codec_context.is_open:
+                stream.height, stream.width = image.shape[:2]
+            for _ in range(max(1, round(hold_seconds / seconds_per_frame)) if is_last else 1):
+                film.mux(stream.encode(av.VideoFrame.from_ndarray(image, "rgb24")))
+        film.mux(stream.encode())
+
+
+def with_last(frames: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, bool]]:
+    """Each frame, and whether it is the last one.
+
+    Raises:
+        ValueError: if there are no frames.
+    """
+    waiting = iter(frames)
+    if (frame := next(waiting, None)) is None:
+        raise ValueError("frames: a film needs at least one")
+    for following in waiting:
+        yield frame, False
+        frame = following
+    yield frame, True
+
+
+WRITERS = {".webp": write_film, ".gif": write_gif, ".mp4": write_mp4}
