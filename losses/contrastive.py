@@ -16,8 +16,8 @@ class Contrastive(nn.Module):
 
     Symbols:  m -> margin, a distance;  i, j -> any two different samples of the batch.
 
-    In the plane: round clusters anywhere, neighbours m apart; no origin, no directions, no class vectors. The margin
-    is the unit of the picture: with k times the margin, features k times as far apart have k^2 times the loss.
+    In the plane: clusters packed like coins, neighbours about m apart; no origin, no directions, no class vectors. The
+    margin is the unit of the picture: with k times the margin, features k times as far apart have k^2 times the loss.
 
     Differs from the paper: all pairs of a batch in place of a list of pairs, and a mean for each of the two kinds of
     pairs in place of one sum: among C balanced classes there are C - 1 times as many pairs of two classes as of one,
@@ -64,4 +64,4 @@ def distances(features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch batc
 
 def _mean(values: Float[Tensor, "batch batch"], mask: Bool[Tensor, "batch batch"]) -> Float[Tensor, ""]:
     """Over the masked entries, 0 without any. Divided before they are added: a sum of large squares may overflow."""
-    return (values * (mask / mask.sum().clamp(min=1))).sum()
+    return (values * (mask.to(values.dtype) / mask.sum().clamp(min=1))).sum()

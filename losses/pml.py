@@ -35,6 +35,8 @@ class PML(nn.Module):
             or cannot learn from features and labels alone.
     """
 
+    theirs: Any  # a module with what their losses own beside
+
     def __init__(
         self,
         num_classes: int,
@@ -81,7 +83,7 @@ def _find(name: str) -> type[nn.Module]:
     except ImportError:
         raise ValueError(f"name={name}: needs pytorch-metric-learning; pip install -e '.[pml]'") from None
     base, classes = losses.BaseMetricLossFunction, filter(inspect.isclass, vars(losses).values())
-    catalogue = {kind.__name__: kind for kind in classes if issubclass(kind, base) and kind is not base}
+    catalogue: dict[str, Any] = {kind.__name__: kind for kind in classes if issubclass(kind, base) and kind is not base}
     if name not in catalogue:
         near = _near(name, catalogue)
         raise ValueError(f"name={name}: no loss of pytorch-metric-learning that stands alone; near are {near}")
