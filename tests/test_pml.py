@@ -31,7 +31,10 @@ REASONS = {
     "DynamicSoftMarginLoss": "out of bounds",  # opposite samples
     "HistogramLoss": "out of bounds",  # equal samples
 }
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # theirs, under a new NumPy
+pytestmark = [  # theirs, under a new NumPy and torch
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:Using a non-tuple sequence:UserWarning"),
+]
 
 
 def batch():
