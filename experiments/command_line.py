@@ -13,6 +13,7 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments.errors import RunError
 
 PATHS = ("resume", "output", "data.root")
+FREE = "loss.arguments."  # keys below are those of another library, which no file here lists
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def mistakes_in_one_line() -> Iterator[None]:
         return
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then hands its errors on instead of printing them
     try:
-        sys.argv = [quoted(argument) for argument in sys.argv]
+        sys.argv = [free(quoted(argument)) for argument in sys.argv]
         yield
     except KeyboardInterrupt:
         sys.exit("interrupted")
@@ -56,6 +57,11 @@ def quoted(argument: str) -> str:
         return argument
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{key}="{escaped}"'
+
+
+def free(argument: str) -> str:
+    """A key that Hydra need not know beforehand, marked so."""
+    return f"++{argument}" if argument.startswith(FREE) else argument
 
 
 def remove_if_empty(folder: Path) -> None:

@@ -9,7 +9,8 @@ from losses.contract import Loss
 class WarmStart(nn.Module):
     """Another loss first, then the named loss alone.
 
-    Class vectors of the named loss, if it has any, train as those of the first one, and so are in place at its turn.
+    Class vectors of the named loss, if they are a parameter, train as those of the first one, and so are in place at
+    its turn.
 
     Args:
         loss: the named loss; its ``progress`` tells the time.
@@ -20,7 +21,7 @@ class WarmStart(nn.Module):
     def __init__(self, loss: Loss, first: nn.Module, until: float):
         super().__init__()
         self.loss, self.first, self.until = loss, first, until
-        if loss.prototypes is not None:
+        if isinstance(loss.prototypes, nn.Parameter):
             first.weight = loss.prototypes
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:

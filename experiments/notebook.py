@@ -8,6 +8,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import open_dict
 
 from experiments.archive import Run
+from experiments.command_line import free
 from experiments.story import train
 
 CONF = Path(__file__).resolve().parent.parent / "conf"
@@ -24,7 +25,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
     Raises:
         RunError: for a value that is not allowed.
     """
-    typed = [*overrides, *(f"{key}={_quoted(value)}" for key, value in settings.items())]
+    typed = [*map(free, overrides), *(f"{key}={_quoted(value)}" for key, value in settings.items())]
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
         config = hydra.compose("config", typed, return_hydra_config=True)
         HydraConfig.instance().set_config(config)

@@ -28,31 +28,40 @@ arcface         yes                 yes                the margin is added to th
 cosface         yes                 yes                the margin is taken from the own cosine
 center          no                  no                 a pull towards the own class centre
 triplet         no                  (none)             distances only
+contrastive     no                  (none)             distances of all pairs
 circle          yes                 (none)             similarities of pairs, each with its own weight
+supcon          yes                 (none)             a softmax over the samples of the batch
 proxy_anchor    yes                 yes                one proxy for each class gathers and repels
+pml             (any loss of pytorch-metric-learning, by its name there)
 ==============  ==================  =================  =============================================
 """
 
 from losses.arcface import ArcFace
 from losses.center import CenterLoss
 from losses.circle import Circle
+from losses.contrastive import Contrastive
 from losses.cosface import CosFace
 from losses.modified import ModifiedSoftmax
 from losses.normface import NormFace
+from losses.pml import PML
 from losses.proxy_anchor import ProxyAnchor
 from losses.softmax import Softmax
 from losses.sphereface import SphereFace
+from losses.supcon import SupCon
 from losses.triplet import Triplet
 
 __all__ = [
+    "PML",
     "ArcFace",
     "CenterLoss",
     "Circle",
+    "Contrastive",
     "CosFace",
     "ModifiedSoftmax",
     "NormFace",
     "ProxyAnchor",
     "Softmax",
     "SphereFace",
+    "SupCon",
     "Triplet",
 ]

@@ -13,6 +13,7 @@ from experiments.story import build_training
 
 CONF = Path(__file__).parent.parent / "conf"
 LOSSES = sorted(path.relative_to(CONF / "loss").with_suffix("").as_posix() for path in (CONF / "loss").rglob("*.yaml"))
+LOSSES.remove("pml")  # pytorch-metric-learning lists the pairs of a batch, and waits for their number
 
 
 def digits(count):
