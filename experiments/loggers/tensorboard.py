@@ -34,7 +34,9 @@ class TensorBoard:
 
     def picture(self, path: Path, epoch: int, final: bool) -> None:
         if path.suffix == ".png":
-            self.writer.add_image("plane_final" if final else "plane", np.array(read_pixels(path)), epoch, dataformats="HWC")
+            self.writer.add_image(
+                "plane_final" if final else "plane", np.array(read_pixels(path)), epoch, dataformats="HWC"
+            )
 
     def close(self, record: dict[str, Any]) -> None:
         """The status as a text; for its page of parameters those of the run, beside what it reached."""

@@ -31,7 +31,9 @@ class Wandb:
         self.package = imported("wandb", "wandb")
         self.folder = folder
         if "resumed" in record:
-            print("logger=wandb: cannot go on in an old run; the epochs from here on are a run of their own in its group")
+            print(
+                "logger=wandb: cannot go on in an old run; the epochs from here on are a run of their own in its group"
+            )
         folder.mkdir(parents=True, exist_ok=True)
         settings = self.package.Settings(silent=True, console="off", save_code=False, disable_git=True)
         settings.x_disable_stats = True  # no watching of the machine beside the run
