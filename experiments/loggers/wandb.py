@@ -1,6 +1,7 @@
 """Weights & Biases: a run of its own in ``wandb/`` of the run folder, offline unless asked otherwise."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ class Wandb:
 
     def close(self, record: dict[str, Any]) -> None:
         if (film := self.folder / "animation.webp").exists():
-            self.run.save(str(film), base_path=str(self.folder), policy="now")
+            copy = shutil.copy(film, self.run.dir)
+            self.run.save(copy, base_path=self.run.dir, policy="now")
         self.run.summary["status"] = record["status"]
         self.run.finish(exit_code=0 if record["status"] == "finished" else 1)
