@@ -2,14 +2,17 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
 import torch
+from omegaconf import OmegaConf
 
 from experiments.archive import Run, assemble, load_run, read_rows
+from experiments.build import build
 from experiments.data import Data
 from experiments.errors import RunError
 from experiments.floor import loss_floor
@@ -40,7 +43,16 @@ class Journal:
         self.snapshot_steps = snapshot_steps(record["config"].get("snapshots", 0), training.steps_per_epoch)
         self.writer = RunFolder(folder)
         self.pictures = Pictures(folder, record)
+        self.logger = build(OmegaConf.create(record["config"]), "logger", folder, record)
         self.rows: list[dict[str, Any]] = []
+
+    @contextmanager
+    def logging(self) -> Iterator[None]:
+        """However the run ends, the log beside the folder is closed; the status in the record says how it ended."""
+        try:
+            yield
+        finally:
+            self.logger.close(self.record)
 
     def open(self) -> None:
         """Begin with the untrained network, or after the last epoch that the folder holds a checkpoint of."""
@@ -79,7 +91,9 @@ class Journal:
         self.writer.write_epoch(training.epoch, arrays)
         self.writer.write_metrics(self.rows)
         stacked = {name: array[None] for name, array in arrays.items()} | self.digits
-        self.pictures.draw(assemble(self.folder, self.record, [row], stacked), 0)
+        self.logger.log(row)
+        if picture := self.pictures.draw(assemble(self.folder, self.record, [row], stacked), 0):
+            self.logger.picture(picture, training.epoch, final=False)
         self.writer.write_checkpoint(training.state())
         return row
 
@@ -96,12 +110,14 @@ class Journal:
         """
         self.writer.gather_epochs()
         run = load_run(self.folder)
-        self.pictures.finish(run)
+        for epoch, picture in self.pictures.finish(run).items():
+            self.logger.picture(picture, epoch, final=True)
         final = {name: _finite(column[-1]) for name, column in run.metrics.items()}
         seconds = {"training": self.training.seconds, "this_session": time.perf_counter() - self.started}
         found = [*stopped_by, *_findings(run)]
         ending = {"status": status, "seconds": seconds, "final": final, "findings": found}
-        self.writer.write_record(self.record | ending)
+        self.record = self.record | ending
+        self.writer.write_record(self.record)
         self.writer.remove_parts()
 
 

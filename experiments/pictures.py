@@ -31,12 +31,13 @@ class Pictures:
         if self.every:
             self.figure = PlaneFigure(record["data"]["class_names"], plot["view"])
 
-    def draw(self, run: Run, index: int) -> None:
-        """Draw the epoch at this index of the run, if its turn has come."""
-        if not self.every or not self._is_drawn(run, index):
-            return
+    def draw(self, run: Run, index: int) -> Path | None:
+        """Draw the epoch at this index of the run, if its turn has come; where the picture lies."""
+        if not self._is_drawn(run, index):
+            return None
         self.limit = max(self.limit, plane_limit(run.features[index]))
         self._paint(run, index)
+        return self._path(run, index)
 
     def _paint(self, run: Run, index: int) -> None:
         """One picture, with the axes as they are now; the caption counts the points outside them."""
@@ -49,14 +50,16 @@ class Pictures:
     def _path(self, run: Run, index: int) -> Path:
         return self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}"
 
-    def finish(self, run: Run) -> None:
-        """Redraw the pictures whose axes were others; the film shows all of them, one after the other."""
+    def finish(self, run: Run) -> dict[int, Path]:
+        """Redraw the pictures whose axes were others; the film shows all of them. Gives each epoch's picture."""
         if self.every:
             self.limit = run_limit(run)
             write_film(self.folder / "animation.webp", self._frames(run))
         if self.every and run.unseen_labels is not None:
             figure = draw_open_set(run, title(run.record), caption(run, -1))
             save_open_set(figure, self.folder / "plots" / f"open_set.{self.format}")
+        drawn = [index for index in range(len(run.epochs)) if self._is_drawn(run, index)]
+        return {int(run.epochs[index]): self._path(run, index) for index in drawn}
 
     def _frames(self, run: Run) -> Iterator[np.ndarray]:
         for index in range(len(run.epochs)):
@@ -70,7 +73,7 @@ class Pictures:
 
     def _is_drawn(self, run: Run, index: int) -> bool:
         epoch = int(run.epochs[index])
-        return epoch % self.every == 0 or epoch == run.record["epochs"]
+        return self.every > 0 and (epoch % self.every == 0 or epoch == run.record["epochs"])
 
 
 def snapshot(run: Run, index: int) -> Snapshot:

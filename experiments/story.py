@@ -75,12 +75,13 @@ def _run(config: DictConfig, folder: Path, begun: dict[str, Any]) -> Run:
     journal = Journal(folder, record, training, data)
     for warning in _warnings(training):
         print(f"warning: {warning}", flush=True)
-    journal.open()
-    try:
-        _train_epochs(training, data, journal)
-    except Diverged as problem:
-        _stop(journal, f"epoch {training.epoch}: {problem}")
-    journal.close()
+    with journal.logging():
+        journal.open()
+        try:
+            _train_epochs(training, data, journal)
+        except Diverged as problem:
+            _stop(journal, f"epoch {training.epoch}: {problem}")
+        journal.close()
     return _report(load_run(folder))
 
 

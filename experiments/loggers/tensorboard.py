@@ -1,0 +1,54 @@
+"""TensorBoard: event files in ``tensorboard/`` of the run folder; ``tensorboard --logdir outputs`` shows all runs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from experiments.figures import read_pixels
+from experiments.loggers.contract import numbers
+from experiments.loggers.package import imported
+from experiments.loggers.parameters import flat
+
+
+class TensorBoard:
+    """A curve for each column, a slider of the planes (``plane``; with the final axes ``plane_final``).
+
+    A resumed run goes on in the same curves: what an epoch left that was not done is purged. A picture that is no png
+    cannot be shown there, nor can the film.
+    """
+
+    def __init__(self, folder: Path, record: dict[str, Any]):
+        self.package = imported("torch.utils.tensorboard", "tensorboard")
+        self.folder, self.record = folder / "tensorboard", record
+        self.writer: Any = None
+
+    def log(self, row: dict[str, Any]) -> None:
+        if self.writer is None:  # only now is known with which epoch the run begins or goes on
+            self.writer = self.package.SummaryWriter(str(self.folder), purge_step=row["epoch"])
+            self.writer.add_text("config", f"```\n{json.dumps(self.record['config'], indent=2)}\n```", row["epoch"])
+        for name, number in numbers(row).items():
+            self.writer.add_scalar(name, number, row["epoch"])
+        self.writer.flush()  # a live view shows the epoch, and a kill loses none
+
+    def picture(self, path: Path, epoch: int, final: bool) -> None:
+        if path.suffix == ".png":
+            self.writer.add_image(
+                "plane_final" if final else "plane", np.array(read_pixels(path)), epoch, dataformats="HWC"
+            )
+
+    def close(self, record: dict[str, Any]) -> None:
+        """The status as a text; for its page of parameters those of the run, beside what it reached."""
+        if self.writer is None:
+            return
+        self.writer.add_text("status", record["status"], record["epochs"])
+        reached = {f"final/{name}": number for name, number in numbers(record.get("final", {})).items()}
+        parameters = {key: _simple(value) for key, value in flat(record["config"]).items()}
+        self.writer.add_hparams(parameters, reached, run_name=".", global_step=record["epochs"])
+        self.writer.close()
+
+
+def _simple(value: Any) -> Any:
+    """TensorBoard's parameters are numbers, truths and texts."""
+    return value if isinstance(value, (bool, int, float, str)) else json.dumps(value)

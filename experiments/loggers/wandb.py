@@ -1,0 +1,67 @@
+"""Weights & Biases: a run of its own in ``wandb/`` of the run folder, offline unless asked otherwise."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from experiments.data import require_choice
+from experiments.errors import RunError
+from experiments.loggers.contract import numbers
+from experiments.loggers.package import imported
+
+
+class Wandb:
+    """Every column over ``epoch``, the planes (``plane``; with the final axes ``plane_final``) and the film.
+
+    Offline, nothing leaves the machine and no login is needed; ``wandb sync RUN/wandb/offline-run-*`` uploads it. Such
+    a run cannot be resumed: the epochs after ``resume`` are a second one in the same group. A picture that is no png
+    cannot be shown there.
+
+    Args:
+        mode: ``offline``, or ``online``, which needs a login.
+        project: what wandb files the runs under.
+
+    Raises:
+        ValueError: at another mode.
+    """
+
+    def __init__(self, folder: Path, record: dict[str, Any], mode: str, project: str):
+        require_choice("mode", mode, ("offline", "online"))
+        os.environ.setdefault("WANDB_ERROR_REPORTING", "false")  # it would tell its makers of errors, offline as well
+        self.package = imported("wandb", "wandb")
+        self.folder = folder
+        if "resumed" in record:
+            print(
+                "logger=wandb: cannot go on in an old run; the epochs from here on are a run of their own in its group"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = self.package.Settings(silent=True, console="off", save_code=False, disable_git=True)
+        settings.x_disable_stats = True  # no watching of the machine beside the run
+        try:
+            self.run = self.package.init(
+                mode=mode,
+                project=project,
+                dir=str(folder),
+                group=folder.name,
+                name=f"{record['name']} seed {record['seed']}",
+                config=record["config"],
+                settings=settings,
+            )
+        except self.package.Error as error:
+            raise RunError(f"logger.mode={mode}: {str(error).splitlines()[0]}") from error
+        self.run.define_metric("*", step_metric="epoch")
+
+    def log(self, row: dict[str, Any]) -> None:
+        self.run.log(numbers(row))
+
+    def picture(self, path: Path, epoch: int, final: bool) -> None:
+        if path.suffix == ".png":
+            self.run.log({"epoch": epoch, "plane_final" if final else "plane": self.package.Image(str(path))})
+
+    def close(self, record: dict[str, Any]) -> None:
+        if (film := self.folder / "animation.webp").exists():
+            copy = shutil.copy(film, self.run.dir)
+            self.run.save(copy, base_path=self.run.dir, policy="now")
+        self.run.summary["status"] = record["status"]
+        self.run.finish(exit_code=0 if record["status"] == "finished" else 1)

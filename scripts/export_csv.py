@@ -1,0 +1,68 @@
+"""What redraws the final picture of a run elsewhere (R, pgfplots, a spreadsheet), as CSV.
+
+NAME/points.csv         index, label, class_name, predicted, x, y: a line for each digit of the last epoch
+NAME/class_vectors.csv  label, class_name, colour, x, y: what is drawn as arrow or star (figure.csv: prototype_kind)
+NAME/regions.csv        x, y, label: the class that each place of the plane would be given, a grid of 100 x 100
+NAME/figure.csv         key, value: title, caption, limit (the axes reach from -limit to limit), prototype_kind
+metrics.csv             run, loss, seed, epoch, column, value: the numbers of all runs; empty cells have no line
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import to_hex
+
+from experiments.archive import Run
+from experiments.files import whole_file
+from experiments.pictures import run_limit, snapshot
+from experiments.plots import palette
+
+CELLS = 100  # of the grid of regions, in each direction
+
+
+def write(run: Run, name: str, output: Path) -> None:
+    """The four files of one run."""
+    last, limit = snapshot(run, -1), run_limit(run)
+    names, predicted = run.record["data"]["class_names"], last.predict(last.features)
+    classes = [names[label] for label in run.labels]
+    places = grid(limit)
+    figure = {"title": last.title, "caption": last.caption, "limit": limit, "prototype_kind": last.prototype_kind}
+    folder = output / name
+    folder.mkdir(exist_ok=True)
+    points = zip(run.indices, run.labels, classes, predicted, *last.features.T, strict=True)
+    write_table(folder / "points.csv", ["index", "label", "class_name", "predicted", "x", "y"], points)
+    colours = map(to_hex, palette(len(names)))
+    vectors = zip(range(len(names)), names, colours, *run.prototypes[-1].T, strict=True)
+    write_table(folder / "class_vectors.csv", ["label", "class_name", "colour", "x", "y"], vectors)
+    write_table(folder / "regions.csv", ["x", "y", "label"], zip(*places.T, last.predict(places), strict=True))
+    write_table(folder / "figure.csv", ["key", "value"], figure.items())
+
+
+def write_all(runs: dict[str, Run], output: Path) -> None:
+    """The metrics of all runs in one table."""
+    head = ["run", "loss", "seed", "epoch", "column", "value"]
+    write_table(output / "metrics.csv", head, (line for name, run in runs.items() for line in metrics(run, name)))
+
+
+def metrics(run: Run, name: str) -> Iterable[Sequence[Any]]:
+    """A line for each cell of ``metrics.csv`` that is not empty."""
+    for column, values in run.metrics.items():
+        for epoch, value in zip(run.epochs, values, strict=True):
+            if column != "epoch" and not np.isnan(value):
+                yield name, run.name, run.record["seed"], epoch, column, value
+
+
+def grid(limit: float) -> np.ndarray:
+    """The middles of the cells, ``(CELLS * CELLS, 2)`` float32, row by row from below."""
+    ticks = (np.arange(CELLS) + 0.5) / CELLS * 2 * limit - limit
+    return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
+
+
+def write_table(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(head)
+        table.writerows(lines)
