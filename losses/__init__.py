@@ -1,4 +1,4 @@
-"""Ten losses, one contract: what does each of them do to feature space?
+"""Fourteen losses, one contract: what does each of them do to feature space?
 
 Every class takes ``num_classes, dim`` first and then only what its paper adds. Every object is a plain
 ``nn.Module`` (as a type: ``losses.contract.Loss``):
@@ -30,6 +30,10 @@ center          no                  no                 a pull towards the own cl
 triplet         no                  (none)             distances only
 circle          yes                 (none)             similarities of pairs, each with its own weight
 proxy_anchor    yes                 yes                one proxy for each class gathers and repels
+l_softmax       no                  no                 the own angle is multiplied by the margin
+ring            no                  no                 a pull towards a circle of learned radius
+l2_softmax      yes                 no                 a scale
+lgm             no                  no                 distances to class means, and a margin
 ==============  ==================  =================  =============================================
 """
 
@@ -37,21 +41,29 @@ from losses.arcface import ArcFace
 from losses.center import CenterLoss
 from losses.circle import Circle
 from losses.cosface import CosFace
+from losses.l2_softmax import L2Softmax
+from losses.l_softmax import LSoftmax
+from losses.lgm import LGM
 from losses.modified import ModifiedSoftmax
 from losses.normface import NormFace
 from losses.proxy_anchor import ProxyAnchor
+from losses.ring import RingLoss
 from losses.softmax import Softmax
 from losses.sphereface import SphereFace
 from losses.triplet import Triplet
 
 __all__ = [
+    "LGM",
     "ArcFace",
     "CenterLoss",
     "Circle",
     "CosFace",
+    "L2Softmax",
+    "LSoftmax",
     "ModifiedSoftmax",
     "NormFace",
     "ProxyAnchor",
+    "RingLoss",
     "Softmax",
     "SphereFace",
     "Triplet",
