@@ -16,8 +16,9 @@ class LGM(nn.Module):
 
     Symbols:  mu_j -> means[j];  alpha -> margin;  lambda -> weight_likelihood;  y -> labels.
 
-    In the plane: round clouds, each about its star, and straight borders half way between neighbouring stars. The
-    origin means nothing: a class may as well lie in the middle of the others.
+    In the plane: clouds about their stars (beyond them, where no other class lies outside), and straight borders half
+    way between neighbouring stars. The origin means nothing: a class may lie in the middle of the others, where no loss
+    of angles could put it.
 
     Differs from the paper: the covariance of every class is the identity, as in the authors' TensorFlow code, and so
     fixes the unit of length; the paper also learns a diagonal one for each class, whose log-determinant then joins

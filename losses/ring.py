@@ -15,9 +15,8 @@ class RingLoss(Softmax):
 
     Symbols:  lambda -> weight_ring;  R -> radius, one learned number.
 
-    In the plane: short petals that end on a circle, blurred the more the smaller lambda. NormFace puts every feature
-    on its circle by force; here the network learns to, and a doubtful digit may stay inside. ``weight_ring=0`` is
-    softmax.
+    In the plane: ten clouds on a circle, the thinner along the radius the larger lambda. NormFace puts every feature on
+    its circle by force; here the network learns to, and a doubtful digit may stay inside. ``weight_ring=0`` is softmax.
 
     Differs from the paper: R starts at the argument ``radius``. The authors' code starts it at the mean norm of the
     first batch; here a forward pass never changes what is learned. The class vectors start as a regular polygon of
