@@ -16,7 +16,8 @@ class L2Softmax(Softmax):
     Symbols:  alpha -> scale;  W_j -> weight[j].
 
     In the plane: spokes, as for NormFace; only the angle of a feature counts. But the class vectors keep their
-    lengths: the longer one takes more than half of the arc to its neighbour.
+    lengths: the longer one takes more than half of the arc to its neighbour. They grow, the sure digits then pull no
+    more, and spokes stay some degrees beside their class vectors.
 
     Differs from the paper: alpha is fixed (there it may be learned) and there is no bias. The paper's lower bound for
     alpha does not hold here: it takes class vectors of length one, every two at least 90 degrees apart, and the plane
