@@ -13,9 +13,11 @@ def loss_floor(loss: Loss) -> float:
     """Its own value where the class vectors form a regular polygon and every digit lies on its class vector.
 
     In the plane nothing is lower while the margin can be met (losses/limits.py says when). NaN for a loss without class
-    vectors or without a scale: where norms are free, there is no lowest value.
+    vectors, without a scale, or whose class vectors count by their lengths too: where norms are free, there is no
+    lowest value.
     """
-    if loss.prototypes is None or getattr(loss, "scale", None) is None:
+    free = loss.prototype_kind != "direction" or getattr(loss, "scale", None) is None
+    if loss.prototypes is None or free:
         return math.nan
     ideal = copy.deepcopy(loss)
     classes = torch.arange(len(loss.prototypes), device=loss.prototypes.device)

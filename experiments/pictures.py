@@ -141,5 +141,5 @@ def _predict(run: Run, index: int) -> Predict:
     """The classifier of that epoch, rebuilt from the configuration and the saved tensors of the loss."""
     means = run.prototypes[index]
     loss = build(OmegaConf.create(run.record["config"]), "loss", num_classes=len(means), dim=means.shape[1])
-    loss.load_state_dict({name: torch.from_numpy(values[index]) for name, values in run.loss_state.items()})
+    loss.load_state_dict({name: torch.as_tensor(values[index]) for name, values in run.loss_state.items()})
     return predictor(loss, means)

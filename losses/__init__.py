@@ -1,4 +1,4 @@
-"""Ten losses, one contract: what does each of them do to feature space?
+"""Many losses, one contract: what does each of them do to feature space?
 
 Every class takes ``num_classes, dim`` first and then only what its paper adds. Every object is a plain
 ``nn.Module`` (as a type: ``losses.contract.Loss``):
@@ -32,6 +32,10 @@ contrastive     no                  (none)             distances of all pairs
 circle          yes                 (none)             similarities of pairs, each with its own weight
 supcon          yes                 (none)             a softmax over the samples of the batch
 proxy_anchor    yes                 yes                one proxy for each class gathers and repels
+l_softmax       no                  no                 the own angle is multiplied by the margin
+ring            no                  no                 a pull towards a circle of learned radius
+l2_softmax      yes                 no                 a scale
+lgm             no                  no                 distances to class means, and a margin
 pml             (any loss of pytorch-metric-learning, by its name there)
 ==============  ==================  =================  =============================================
 """
@@ -41,25 +45,33 @@ from losses.center import CenterLoss
 from losses.circle import Circle
 from losses.contrastive import Contrastive
 from losses.cosface import CosFace
+from losses.l2_softmax import L2Softmax
+from losses.l_softmax import LSoftmax
+from losses.lgm import LGM
 from losses.modified import ModifiedSoftmax
 from losses.normface import NormFace
 from losses.pml import PML
 from losses.proxy_anchor import ProxyAnchor
+from losses.ring import RingLoss
 from losses.softmax import Softmax
 from losses.sphereface import SphereFace
 from losses.supcon import SupCon
 from losses.triplet import Triplet
 
 __all__ = [
+    "LGM",
     "PML",
     "ArcFace",
     "CenterLoss",
     "Circle",
     "Contrastive",
     "CosFace",
+    "L2Softmax",
+    "LSoftmax",
     "ModifiedSoftmax",
     "NormFace",
     "ProxyAnchor",
+    "RingLoss",
     "Softmax",
     "SphereFace",
     "SupCon",

@@ -47,13 +47,15 @@ class SphereFace(CosineHead):
         require("lambda_max", lambda_max, at_least=lambda_min)
         self.margin, self.lambda_max, self.lambda_min = margin, lambda_max, lambda_min
 
-    def psi_weight(self) -> float:
-        """1 / (1 + lambda), from 1 / (1 + lambda_max) at progress 0 to 1 / (1 + lambda_min) at progress 1."""
-        first, last = 1 / (1 + self.lambda_max), 1 / (1 + self.lambda_min)
-        return first + (last - first) * self.progress
-
     def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
-        return torch.lerp(cosine, psi(cosine, self.margin), self.psi_weight())
+        share = psi_weight(self.lambda_max, self.lambda_min, self.progress)
+        return torch.lerp(cosine, psi(cosine, self.margin), share)
+
+
+def psi_weight(lambda_max: float, lambda_min: float, progress: float) -> float:
+    """1 / (1 + lambda), from 1 / (1 + lambda_max) at progress 0 to 1 / (1 + lambda_min) at progress 1."""
+    first, last = 1 / (1 + lambda_max), 1 / (1 + lambda_min)
+    return first + (last - first) * progress
 
 
 def psi(cosine: Float[Tensor, "*shape"], margin: int) -> Float[Tensor, "*shape"]:

@@ -32,6 +32,7 @@ def oracles() -> dict[str, Callable[[int, int], nn.Module]]:
 
     inner = distances.DotProductSimilarity(normalize_embeddings=False)
     return {
+        "LSoftmax": lambda c, d: theirs.LargeMarginSoftmaxLoss(c, d, margin=4, scale=1),
         "ModifiedSoftmax": lambda c, d: theirs.NormalizedSoftmaxLoss(c, d, temperature=1, distance=inner),
         "NormFace": lambda c, d: theirs.NormalizedSoftmaxLoss(c, d, temperature=1 / 16),
         "SphereFace": lambda c, d: theirs.SphereFaceLoss(c, d, margin=4, scale=1),

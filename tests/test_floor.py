@@ -28,6 +28,8 @@ def test_floor_is_that_of_the_formula_for_other_numbers_of_classes():
     assert loss_floor(losses.NormFace(7, 2, scale=9.0)) == pytest.approx(polygon_loss(9.0, 7), rel=1e-5)
 
 
-@pytest.mark.parametrize("name", ["Softmax", "ModifiedSoftmax", "SphereFace", "CenterLoss", "Triplet", "Circle"])
+@pytest.mark.parametrize(
+    "name", ["Softmax", "ModifiedSoftmax", "SphereFace", "CenterLoss", "Triplet", "Circle", "L2Softmax"]
+)
 def test_no_floor_where_norms_are_free_or_no_class_has_a_vector(name):
     assert math.isnan(loss_floor(getattr(losses, name)(10, 2)))

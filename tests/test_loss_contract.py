@@ -26,7 +26,7 @@ CASES = KINDS | {name: partial(hydra.utils.instantiate, config) for name, config
 EVERY_LOSS = pytest.mark.parametrize("case", CASES)
 EVERY_DTYPE = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
 PAPERS = {"softmax", "modified", "normface", "sphereface", "arcface", "cosface", "center", "triplet", "circle"}
-PAPERS |= {"proxy_anchor"}
+PAPERS |= {"proxy_anchor", "l_softmax", "ring", "l2_softmax", "lgm"}
 
 
 def build(case, num_classes=10, dim=2, seed=0, dtype=torch.float64):
@@ -222,7 +222,7 @@ def same(value, expected):
     torch.testing.assert_close(value, expected, rtol=1e-7, atol=1e-9)
 
 
-@cases_of("NormFace", "ArcFace", "CosFace", "Circle", "SupCon", "ProxyAnchor")
+@cases_of("NormFace", "ArcFace", "CosFace", "Circle", "SupCon", "ProxyAnchor", "L2Softmax")
 @deterministic
 @given(seed=SEEDS, factors=st.lists(WIDE, min_size=60, max_size=60))
 def test_length_of_each_feature_does_not_count(case, seed, factors):
@@ -231,7 +231,9 @@ def test_length_of_each_feature_does_not_count(case, seed, factors):
     same(loss(scaled, labels), loss(features, labels))
 
 
-@cases_of("Softmax", "ModifiedSoftmax", "SphereFace", "CenterLoss", "Triplet", "Contrastive")
+@cases_of(
+    "Softmax", "ModifiedSoftmax", "SphereFace", "CenterLoss", "Triplet", "Contrastive", "LSoftmax", "RingLoss", "LGM"
+)
 @pytest.mark.parametrize("factor", [0.3, 3])
 def test_length_of_the_features_counts(case, factor):
     loss, (features, labels) = build(case), normal_batch()
@@ -249,7 +251,7 @@ def test_length_of_each_class_vector_does_not_count(case, seed, factors):
     same(loss.scores(features), scores)
 
 
-@cases_of("Softmax", "CenterLoss")
+@cases_of("Softmax", "CenterLoss", "LSoftmax", "RingLoss", "L2Softmax")
 def test_length_of_the_class_vectors_counts(case):
     loss, (features, labels) = build(case), normal_batch()
     value = loss(features, labels).item()

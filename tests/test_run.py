@@ -128,6 +128,14 @@ def test_loss_without_class_vectors_is_scored_by_class_means(tmp_path, tiny, los
     assert "4,000 training images" in caption(run, 1)
 
 
+def test_loss_may_learn_a_single_number(tmp_path, tiny):
+    """An epoch of it comes back from the file as a scalar, which is no array."""
+    run = experiments.run(*tiny, "plot.every=1", loss="ring", epochs=1, folder=tmp_path / "run")
+    assert run.loss_state["radius"].shape == (2,)
+    assert run.loss_state["radius"][0] == 10
+    assert (run.folder / "plots" / "epoch_001.png").exists()
+
+
 def test_validation_split_is_named_in_the_record(tmp_path, tiny):
     run = experiments.run(*tiny, "data.validation=true", "epochs=1", "plot.every=0", folder=tmp_path / "run")
     assert run.record["data"]["evaluated_on"] == "validation"

@@ -1,0 +1,44 @@
+"""Ring loss: softmax keeps the classes apart, a second term draws every feature to a circle of learned radius."""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from losses.arguments import require
+from losses.softmax import Softmax
+
+
+class RingLoss(Softmax):
+    """Softmax with ring loss (Zheng et al., CVPR 2018, arXiv 1803.00130, its definition of L_R).
+
+    Formula:  L = L_softmax + lambda L_R,   L_R = 1/2 mean_i (||x_i|| - R)^2
+
+    Symbols:  lambda -> weight_ring;  R -> radius, one learned number.
+
+    In the plane: ten clouds on a circle, the thinner along the radius the larger lambda. NormFace puts every feature on
+    its circle by force; here the network learns to, and a doubtful digit may stay inside. ``weight_ring=0`` is softmax.
+
+    Differs from the paper: R starts at the argument ``radius``. The authors' code starts it at the mean norm of the
+    first batch; here a forward pass never changes what is learned. The class vectors start as a regular polygon of
+    radius 1; no bias.
+
+    Args:
+        num_classes: C, at least 2.
+        dim: D, the dimension of the features.
+        weight_ring: lambda >= 0.
+        radius: R at the start, > 0, in the units of the features.
+
+    Raises:
+        ValueError: if an argument is out of range.
+    """
+
+    def __init__(self, num_classes: int, dim: int, weight_ring: float = 0.1, radius: float = 10.0):
+        super().__init__(num_classes, dim)
+        require("weight_ring", weight_ring, at_least=0)
+        require("radius", radius, above=0)
+        self.weight_ring = weight_ring
+        self.radius = nn.Parameter(torch.tensor(float(radius)))
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        off_the_ring = torch.linalg.vector_norm(features, dim=1) - self.radius
+        return super().forward(features, labels) + self.weight_ring / 2 * off_the_ring.square().mean()
