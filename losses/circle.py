@@ -3,7 +3,7 @@
 import math
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -68,15 +68,23 @@ class Circle(nn.Module):
         return None
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        similarity = cosines(features, features)
         positive, negative = pair_masks(labels)
+        of_anchors = self.of_similarities(cosines(features, features), positive, negative)
+        complete = positive.any(dim=1) & negative.any(dim=1)
+        return torch.where(complete, of_anchors, 0).sum() / complete.sum().clamp(min=1)
+
+    def of_similarities(
+        self,
+        similarity: Float[Tensor, "anchors others"],
+        positive: Bool[Tensor, "anchors others"],
+        negative: Bool[Tensor, "anchors others"],
+    ) -> Float[Tensor, " anchors"]:
+        """The loss of each anchor from its cosines with others, of its own class where ``positive``."""
         positive_weight = (1 + self.margin - similarity.detach()).relu()
         negative_weight = (similarity.detach() - self.negative_limit + 2 * self.margin).relu()
         pull = -self.gamma * positive_weight * (similarity - (1 - self.margin))
         push = self.gamma * negative_weight * (similarity - self.negative_limit)
-        both = _log_sum_exp(pull, positive) + _log_sum_exp(push, negative)
-        complete = positive.any(dim=1) & negative.any(dim=1)
-        return torch.where(complete, F.softplus(both), 0).sum() / complete.sum().clamp(min=1)
+        return F.softplus(_log_sum_exp(pull, positive) + _log_sum_exp(push, negative))
 
     def infeasible(self) -> str | None:
         """Neighbouring classes beyond the decision boundary even where own pairs coincide.
@@ -95,7 +103,9 @@ class Circle(nn.Module):
         )
 
 
-def _log_sum_exp(exponents: Float[Tensor, "batch batch"], mask: Tensor) -> Float[Tensor, " batch"]:
+def _log_sum_exp(
+    exponents: Float[Tensor, "anchors others"], mask: Bool[Tensor, "anchors others"]
+) -> Float[Tensor, " anchors"]:
     """Row-wise log(sum(exp(...))) over the masked entries. A row without any is very negative, but finite."""
     lowest = torch.finfo(exponents.dtype).min / 4  # the sum of two stays finite
     return exponents.masked_fill(~mask, lowest).logsumexp(dim=1)

@@ -1,6 +1,10 @@
-"""Backbones: images (B, 1, 28, 28) -> features (B, 2). The last layer is linear; nothing is normalised."""
+"""Backbones: images (B, 1, 28, 28) -> features (B, 2). The last layer is linear; nothing is normalised.
+
+``CNNReLU`` alone breaks that rule, to show what comes of it.
+"""
 
 from models.cnn import CNN
+from models.cnn_relu import CNNReLU
 from models.lenetpp import LeNetPP
 
-__all__ = ["CNN", "LeNetPP"]
+__all__ = ["CNN", "CNNReLU", "LeNetPP"]

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from models import CNN, LeNetPP
+from models import CNN, CNNReLU, LeNetPP
 from models.plane import Plane
 
 MODELS = [CNN, LeNetPP]
@@ -48,6 +48,16 @@ def test_plane_under_autocast_equals_plane_without():
     with torch.autocast("cpu", dtype=torch.bfloat16):
         inside = plane(hidden)
     torch.testing.assert_close(inside, plane(hidden), rtol=0, atol=0)
+
+
+def test_the_mistake_shown_on_purpose_is_the_default_backbone_without_negative_numbers():
+    images = torch.rand(50, 1, 28, 28)
+    torch.manual_seed(0)
+    linear = CNN().eval()(images)
+    torch.manual_seed(0)
+    mistaken = CNNReLU().eval()(images)
+    assert linear.min() < 0
+    torch.testing.assert_close(mistaken, linear.clamp(min=0), rtol=0, atol=0)
 
 
 def test_lenetpp_is_that_of_the_paper():

@@ -1,0 +1,45 @@
+"""Logits against angles, read from the losses as they stand: no formula of a loss is written a second time."""
+
+import hydra
+import numpy as np
+import torch
+from jaxtyping import Float
+from omegaconf import OmegaConf
+
+from experiments.notebook import CONF
+from losses.contract import Loss
+
+Angles = Float[np.ndarray, " angles"]  # radians, in [0, pi]
+
+
+def configured(name: str, num_classes: int = 2, **changes: float) -> Loss:
+    """The loss of ``conf/loss/NAME.yaml`` in the plane, some of its values changed; in float64."""
+    config = OmegaConf.load(CONF / "loss" / f"{name}.yaml")
+    return hydra.utils.instantiate(config, num_classes=num_classes, dim=2, **changes).double()
+
+
+@torch.no_grad()
+def own_logits(loss: Loss, angles: Angles) -> Angles:
+    """Logit z_0 of class 0, margin included, for a feature of length 1 at each angle from the vector of class 0.
+
+    The value of a cross-entropy over two classes is L = log(1 + exp(z_1 - z_0)), so z_0 = z_1 - log(exp(L) - 1). The
+    other class vector lies on the feature: z_1 - z_0 is then never negative, and no digit of it is rounded away.
+
+    Args:
+        loss: a cross-entropy of two classes whose margin changes the own logit alone; its class vectors are moved.
+    """
+    feature, label = torch.tensor([[1.0, 0.0]], dtype=torch.float64), torch.tensor([0])
+    logits = []
+    for angle in angles:
+        loss.prototypes.copy_(torch.tensor([[np.cos(angle), np.sin(angle)], [1.0, 0.0]]))
+        value = loss(feature, label)
+        logits.append(loss.scores(feature)[0, 1] - value - torch.log1p(-torch.exp(-value)))
+    return np.array(logits)
+
+
+@torch.no_grad()
+def plain_logits(loss: Loss, angles: Angles) -> Angles:
+    """The same without margin: the logit that a class has for the digits of all others. At angle 0 it is the scale."""
+    loss.prototypes.copy_(torch.tensor([[1.0, 0.0], [0.0, 1.0]]))
+    features = torch.from_numpy(np.stack([np.cos(angles), np.sin(angles)], axis=1))
+    return loss.scores(features)[:, 0].numpy()

@@ -1,0 +1,43 @@
+"""Which of two classes a loss decides for during training (ArcFace, Deng et al., CVPR 2019, figure 5)."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from curves_logits import configured, own_logits, plain_logits
+from experiments import plots
+from losses import limits
+
+DEGREES = np.arange(0, 60.25, 0.25)
+PANELS = [  # title, loss, what differs from its configuration
+    ("normface", "normface", {}),
+    ("sphereface 4", "sphereface", {"margin": 4}),
+    ("arcface 0.5", "arcface", {"margin": 0.5}),
+    ("cosface 0.15", "cosface", {"margin": 0.15}),
+    ("cosface 0.35", "cosface", {"margin": 0.35}),
+]
+TITLE = "Which of two classes a loss is content with"
+CAPTION = (
+    "Coloured: for a digit of class 1 or 2 there, the own logit with its margin is above that of the other class. "
+    "Grey: the margin, where no digit is right. Dashed: the border without a margin. Line: digits between two "
+    "neighbours of ten classes in the plane, 36° apart; where all of it is grey, the margin is too large for the "
+    "plane."
+)
+
+
+def draw_margins(ax: Axes, name: str, changes: dict[str, float]) -> None:
+    """The two regions, as the signs of own logit minus plain logit of the other class."""
+    loss, angles = configured(name, **changes), np.radians(DEGREES)
+    own, plain = own_logits(loss, angles), plain_logits(loss, angles)
+    surplus = own[None, :] - plain[:, None]  # across: the own angle of class 1; up: that of class 2
+    ax.set_facecolor("0.88")
+    colors = plots.palette(2)
+    for field, color in [(surplus, colors[0]), (surplus.T, colors[1])]:
+        ax.contourf(DEGREES, DEGREES, field, levels=[0, np.inf], colors=[1 - 0.45 * (1 - color)])
+    ax.plot([0, 60], [0, 60], "--", color="0.35", linewidth=1)
+    apart = limits.neighbour_angle_degrees(10)
+    ax.plot([0, apart], [apart, 0], color="black", linewidth=1.5)
+    ax.set(xlim=(0, 60), ylim=(0, 60), aspect="equal", xticks=range(0, 61, 20), yticks=range(0, 61, 20))
+    ax.xaxis.set_major_formatter("{x:.0f}°")
+    ax.yaxis.set_major_formatter("{x:.0f}°")
+    for words, place, color in [("1", (4, 55), colors[0]), ("2", (56, 5), colors[1])]:
+        ax.text(*place, words, size=10, weight="bold", color=plots.ink(color[None])[0], ha="center", va="center")

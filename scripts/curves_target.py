@@ -1,0 +1,47 @@
+"""What is left of the own logit at each angle (ArcFace, Deng et al., CVPR 2019, figure 4 b)."""
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from curves_logits import configured, own_logits, plain_logits
+from experiments import plots
+from losses import limits
+
+DEGREES = np.arange(0, 180.5, 0.5)
+LOWEST, APART = -2.1, 0.13  # the lower edge of the frame; how far labels keep from each other
+SAME = ["normface", "modified", "softmax"]  # one curve: without a margin the logit is the cosine
+CURVES = [  # label, loss, what differs from its configuration, colour of the palette
+    (", ".join(reversed(SAME)), "normface", {}, 8),
+    ("cosface 0.15", "cosface", {"margin": 0.15}, 0),
+    ("arcface 0.5", "arcface", {"margin": 0.5}, 6),
+    ("cosface 0.35", "cosface", {"margin": 0.35}, 4),
+    ("sphereface 2", "sphereface", {"margin": 2}, 5),
+    ("sphereface 4", "sphereface", {"margin": 4}, 2),
+]
+TITLE = "What a margin leaves of the own logit"
+CAPTION = (
+    "A number after a name is its margin: a cosine, radians, or a factor of the angle. Shaded: ten classes in the "
+    "plane are 36° apart, so a digit nearest to its own vector is at most 18° from it. l_softmax is sphereface where "
+    "class vectors have length 1."
+)
+
+
+def draw_target(ax: Axes) -> None:
+    """One curve for each loss and margin, in units of the scale or of the feature's length."""
+    colors = plots.ink(plots.palette(10))
+    reach = limits.neighbour_angle_degrees(10) / 2
+    ax.axvspan(0, reach, color="0.93", zorder=0)
+    ax.axhline(0, color="0.75", linewidth=0.7, zorder=1)
+    lowest_label = np.inf
+    for label, name, changes, shade in CURVES:
+        loss = configured(name, **changes)
+        share = own_logits(loss, np.radians(DEGREES)) / plain_logits(loss, np.zeros(1))
+        ax.plot(DEGREES, share, color=colors[shade], linewidth=1.8, label=label)
+        last = np.flatnonzero(share >= LOWEST)[-1]
+        right = last == len(share) - 1
+        lowest_label = height = min(share[last], lowest_label - APART) if right else share[last]
+        place = {"xytext": (6, 0 if right else 6), "textcoords": "offset points", "va": "center" if right else "bottom"}
+        ax.annotate(label, (DEGREES[last], height), color=colors[shade], size=9, annotation_clip=False, **place)
+    ax.set(xlim=(0, 180), ylim=(LOWEST, 1.08), xticks=range(0, 181, 30))
+    ax.xaxis.set_major_formatter("{x:.0f}°")
+    ax.set(xlabel="angle between a digit and the vector of its class", ylabel="own logit / scale (or / length)")

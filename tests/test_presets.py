@@ -1,0 +1,119 @@
+"""Experiments: what each file in conf/experiment sets, alone and with every value that it sweeps over."""
+
+import re
+from pathlib import Path
+
+import pytest
+import torch
+from hydra import compose, initialize_config_dir
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from omegaconf import OmegaConf
+
+import experiments
+from experiments.build import build
+from experiments.settings import check_settings
+
+CONF = Path(__file__).parent.parent / "conf"
+FILES = {path.stem: path.read_text(encoding="utf-8") for path in (CONF / "experiment").glob("*.yaml")}
+SWEEPS = {name: text for name, text in FILES.items() if "sweeper:" in text}
+EVERY_SWEEP = pytest.mark.parametrize("name", sorted(SWEEPS))
+
+
+def composed(*overrides):
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        return compose("config", list(overrides), return_hydra_config=True)
+
+
+def jobs(name):
+    """The overrides of every run of a sweep, as Hydra's own sweeper multiplies them out."""
+    params = composed(f"experiment={name}").hydra.sweeper.params
+    swept = OverridesParser.create().parse_overrides([f"{key}={values}" for key, values in params.items()])
+    (batch,) = BasicSweeper.split_arguments(swept, max_batch_size=None)
+    return batch
+
+
+def built(name, job):
+    torch.manual_seed(0)
+    return build(composed(f"experiment={name}", *job), "loss", num_classes=10, dim=2)
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_every_experiment_begins_with_its_package_and_names_its_command(name):
+    assert FILES[name].startswith("# @package _global_\n# ")
+    assert re.search(rf"^#   python train\.py experiment={name}\b", FILES[name], re.MULTILINE)
+
+
+@EVERY_SWEEP
+def test_every_run_of_a_sweep_can_be_built(name):
+    settings = set()
+    for job in jobs(name):
+        config = composed(f"experiment={name}", *job)
+        check_settings(config)
+        features = build(config, "model", dim=2)(torch.rand(4, 1, 28, 28))
+        assert build(config, "loss", num_classes=10, dim=2)(features, torch.tensor([0, 1, 0, 1])).isfinite()
+        if config.warm_start is not None:
+            build(config, "warm_start", num_classes=10, dim=2)
+        settings.add(str((config.loss, config.model, config.warm_start)))
+    assert len(settings) == len(jobs(name)) > 1
+
+
+@EVERY_SWEEP
+def test_a_sweep_needs_no_other_word_and_draws_little(name):
+    config = composed(f"experiment={name}")
+    assert config.hydra.mode.name == "MULTIRUN"
+    assert config.plot.every == 1000
+
+
+@EVERY_SWEEP
+def test_header_says_what_came_out_and_how_to_see_it(name):
+    """The rows and columns of the comparison are what the sweep varies: no two runs share a panel."""
+    text = SWEEPS[name]
+    assert re.search("^# came out: ", text, re.MULTILINE)
+    (line,) = re.findall(r"^#   (python scripts/compare\.py outputs/multirun/DATE .*)$", text, re.MULTILINE)
+    assert line.endswith(f"--output {name}.png")
+    keys = re.findall(r"--(?:rows|cols) (\S+)", line)
+    panels = set()
+    for job in jobs(name):
+        config = composed(f"experiment={name}", *job)
+        option = config.hydra.runtime.choices.loss
+        panels.add(tuple(str(option if key == "loss" else OmegaConf.select(config, key)) for key in keys))
+    assert len(panels) == len(jobs(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "too_much"),
+    [
+        ("arcface_margins", {"loss.margin=0.7"}),
+        ("cosface_margins", {"loss.margin=0.35"}),
+        ("normface_scales", {"loss.scale=1", "loss.scale=4", "loss.scale=8"}),
+    ],
+)
+def test_which_values_the_plane_cannot_give(name, too_much):
+    assert {word for job in jobs(name) for word in job if built(name, job).infeasible()} == too_much
+
+
+def test_triplets_are_swept_with_and_without_their_warm_start():
+    starts = {composed("experiment=triplet_margins", *job).warm_start is None for job in jobs("triplet_margins")}
+    assert starts == {True, False}
+
+
+def ran(command, tmp_path, tiny, *arguments):
+    status, printed = command("experiment=softmax_bias", *tiny, "epochs=1", "plot.every=0", *arguments)
+    assert status == 0, printed
+    return [experiments.load_run(path.parent) for path in sorted((tmp_path / "outputs" / "multirun").rglob("run.json"))]
+
+
+def test_one_command_trains_all_of_them_and_the_command_line_still_counts(command, tmp_path, tiny):
+    runs = ran(command, tmp_path, tiny)
+    assert [run.record["config"]["loss"]["bias"] for run in runs] == [False, True]
+    assert {run.record["epochs"] for run in runs} == {1}
+    assert {run.record["data"]["name"] for run in runs} == {"MNIST-5k"}
+    assert list(tmp_path.rglob("*.png")) == []
+
+
+def test_swept_values_are_replaced_by_those_of_the_command_line(command, tmp_path, tiny):
+    """One value leaves one run, more values their number, and a further key multiplies with them."""
+    runs = ran(command, tmp_path, tiny, "loss.bias=true", "optimizer=glob(*)")
+    assert [run.record["config"]["loss"]["bias"] for run in runs] == [True, True]
+    assert len({run.record["config"]["optimizer"]["_target_"] for run in runs}) == 2
