@@ -106,8 +106,8 @@ def frame(ax: Axes) -> None:
 
 
 def scale_of(values: np.ndarray) -> str:
-    """Logarithmic where values reach over more than a power of ten."""
-    return "log" if values.min() > 0 and values.max() > 10 * values.min() else "linear"
+    """Logarithmic where a quarter of the values lie below a tenth of the largest."""
+    return "log" if values.min() > 0 and values.max() > 10 * np.quantile(values, 0.25) else "linear"
 
 
 def table(runs: list[Run]) -> str:
