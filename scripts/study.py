@@ -84,9 +84,7 @@ def draw_value(ax: Axes, key: str, values: np.ndarray, accuracy: np.ndarray, lim
     ax.set(xlabel=key, xscale=scale_of(values))
 
 
-def draw_pair(
-    ax: Axes, keys: list[str], values: list[np.ndarray], accuracy: np.ndarray, limit: float | None
-) -> None:
+def draw_pair(ax: Axes, keys: list[str], values: list[np.ndarray], accuracy: np.ndarray, limit: float | None) -> None:
     """The plane of two values, each run coloured by its accuracy; the brightest lie on top, the best one is a star."""
     frame(ax)
     order = accuracy.argsort()
