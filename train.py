@@ -18,23 +18,29 @@ from omegaconf import DictConfig
 
 from experiments.command_line import mistakes_in_one_line, remove_if_empty
 from experiments.errors import RunError
+from experiments.sweep import keep_failure
 
 
 @hydra.main(version_base="1.3", config_path="conf", config_name="config")
-def main(config: DictConfig) -> None:
+def main(config: DictConfig) -> float:
+    """One run; gives its final accuracy in percent, by which a search (sweep=optuna) chooses."""
     job = HydraConfig.get()
     folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
     try:
         from experiments import story  # here, not above: --help and a mistyped name need not wait for torch
 
         if config.resume:
-            story.resume(folder, [own for own in overrides if not own.startswith("resume=")])
+            run = story.resume(folder, [own for own in overrides if not own.startswith("resume=")])
         else:
-            story.train(config, folder, job.runtime.choices["loss"], overrides)
-    except RunError as error:
-        if job.mode == RunMode.MULTIRUN:
-            raise  # Hydra goes on with the other jobs and tells it at the end
-        raise SystemExit(f"train.py: {error}") from None
+            run = story.train(config, folder, job.runtime.choices["loss"], overrides)
+        return float(run.metrics["accuracy_percent"][-1])
+    except Exception as error:
+        if job.mode == RunMode.MULTIRUN:  # the others go on, whatever starts them; it is told at the end
+            keep_failure(job, error)
+            return 0.0  # a search stays away from here
+        if isinstance(error, RunError):
+            raise SystemExit(f"train.py: {error}") from None
+        raise
     except KeyboardInterrupt:
         if (folder / "run.json").exists():
             raise SystemExit(f"interrupted; to go on: python train.py {shlex.quote(f'resume={folder}')}") from None

@@ -47,7 +47,9 @@ def explain(error: Exception) -> str:
         return f"{cause.full_key}: no such key{_suggestion(str(cause.key), map(str, cause.parent_node))}"
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror} (output=FOLDER writes elsewhere)"
-    return str(error).strip().splitlines()[0]
+    if isinstance(error, (RunError, HydraException, OmegaConfBaseException)):
+        return str(error).strip().splitlines()[0]
+    return f"{type(error).__name__}: {error}".strip().splitlines()[0]
 
 
 def quoted(argument: str) -> str:

@@ -1,37 +1,107 @@
-"""Sweeps with a process for each run: the same runs as one by one, and a mistake in one of them stops no other."""
+"""Sweeps under every launcher: each run is whole, one that fails stops no other and is named at the end."""
 
 import subprocess
 import sys
+import time
 from pathlib import Path
+from signal import SIGINT
 
 import numpy as np
 import pytest
+from omegaconf import OmegaConf
 
 import experiments
 
-TRAIN = Path(__file__).parent.parent / "train.py"
+PROJECT = Path(__file__).parent.parent
+LAUNCHERS = {
+    "basic": [],
+    "joblib": ["hydra/launcher=joblib", "hydra.launcher.n_jobs=2"],
+    "slurm": ["sweep=slurm", "hydra/launcher=submitit_local"],  # its own settings, without a cluster
+    "ray": ["sweep=ray"],
+}
 
 
-@pytest.fixture
-def sweep(tiny, tmp_path):
-    def run(*arguments):
-        command = [sys.executable, str(TRAIN), "-m", "hydra/launcher=joblib", *tiny, "plot.every=0", *arguments]
-        done = subprocess.run([*command, f"output={tmp_path}"], capture_output=True, text=True)
-        folders = sorted(path.parent for path in tmp_path.rglob("run.json"))
-        return done.returncode, done.stderr, [experiments.load_run(folder) for folder in folders]
-
-    return run
+def sweep_of(tiny, output, *arguments):
+    return [sys.executable, str(PROJECT / "train.py"), "-m", *tiny, "plot.every=0", f"output={output}", *arguments]
 
 
-def test_each_run_of_a_sweep_is_whole(sweep):
-    status, _, runs = sweep("loss=arcface", "seed=0,1", "hydra.launcher.n_jobs=2")
-    assert status == 0
-    assert [(run.status, run.record["seed"]) for run in runs] == [("finished", 0), ("finished", 1)]
+def runs_below(folder):
+    return [experiments.load_run(path.parent) for path in sorted(folder.rglob("run.json"))]
+
+
+@pytest.mark.parametrize("launcher", LAUNCHERS)
+def test_runs_are_whole_and_one_that_fails_stops_no_other(launcher, tiny, tmp_path):
+    arguments = sweep_of(tiny[:1] + tiny[2:], tmp_path, "epochs=1", "loss=arcface", "seed=-1,0,1", *LAUNCHERS[launcher])
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    runs = runs_below(tmp_path)
+    assert [(run.status, run.record["seed"]) for run in runs] == [("finished", 0), ("finished", 1)], done.stderr
     assert not np.array_equal(runs[0].features, runs[1].features)
+    assert done.returncode == 1
+    (failed,) = [line for line in done.stderr.splitlines() if line.startswith("failed: ")]
+    assert "loss=arcface" in failed
+    assert failed.endswith(",seed=-1: seed=-1: must be a whole number of at least 0 and below 1e+09")
 
 
-def test_a_mistake_in_one_run_is_named_and_stops_no_other(sweep):
-    status, printed, runs = sweep("loss=arcface", "loss.margin=-1,0.1", "hydra.launcher.n_jobs=2")
+def test_mistake_of_the_code_leaves_its_traceback(command, tiny, tmp_path, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("experiments.story._train_epochs", broken)
+    status, printed = command("-m", *tiny, "seed=0,1")
     assert status == 1
-    assert "loss.margin=-1: must be a number of at least 0" in printed
-    assert [run.record["config"]["loss"]["margin"] for run in runs] == [0.1]
+    assert printed.splitlines()[-1].endswith("seed=1: ZeroDivisionError:")
+    notes = sorted(tmp_path.rglob("failed/*.txt"))
+    assert [path.name for path in notes] == ["0.txt", "1.txt"]
+    assert "in broken" in notes[0].read_text()
+
+
+def test_what_failed_before_is_not_told_again(command, tiny):
+    sweep = ["-m", *tiny, "epochs=1", "plot.every=0", "hydra.sweep.dir=here"]
+    assert command(*sweep, "loss.bias=3")[0] == 1
+    status, printed = command(*sweep, "loss=arcface")
+    assert (status, "failed: " in printed) == (0, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent in another way")
+@pytest.mark.parametrize("launcher", ["basic", "joblib"])
+def test_interrupt_stops_the_sweep_and_keeps_what_is_finished(launcher, tiny, tmp_path):
+    own = [argument.replace("jobs=2", "jobs=1") for argument in LAUNCHERS[launcher]]
+    arguments = sweep_of(tiny[:1] + tiny[2:], tmp_path, "epochs=1,1000000", *own)
+    sweep = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while sweep.poll() is None and not list(tmp_path.rglob("*epochs=1000000*/metrics.csv")):
+        time.sleep(0.1)
+    sweep.send_signal(SIGINT)
+    _, printed = sweep.communicate()
+    assert sweep.returncode == 1
+    assert "interrupted" in printed
+    assert "Traceback" not in printed
+    assert [run.status for run in runs_below(tmp_path)] == ["finished", "interrupted"]
+
+
+@pytest.mark.parametrize("key", ["device=cpu,meta", "sweep=slurm,ray"])
+def test_runs_that_would_share_a_folder_are_refused(command, tmp_path, key):
+    status, printed = command("-m", key)
+    assert (status, printed) == (1, f"train.py: {key}: no folder name tells {key.split('=')[0]}; call once for each")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_search_takes_validation_digits_and_goes_on_after_a_failure(command, tiny, tmp_path):
+    status, printed = command(
+        *("-m", *tiny, "epochs=1", "sweep=optuna", "loss=arcface", "hydra.sweeper.n_trials=3"),
+        "loss.scale=choice(16,1e38)",
+    )
+    assert "failed: " in printed
+    assert status == 1
+    runs = runs_below(tmp_path)
+    assert {run.record["data"]["evaluated_on"] for run in runs} == {"validation"}
+    (summary,) = tmp_path.rglob("optimization_results.yaml")
+    best = max((run for run in runs if run.status == "finished"), key=lambda run: run.metrics["accuracy_percent"][-1])
+    found = OmegaConf.load(summary)
+    assert found.best_value == best.metrics["accuracy_percent"][-1]
+    assert found.best_params["loss.margin"] == best.record["config"]["loss"]["margin"]
+
+
+def test_search_without_values_is_refused(command):
+    status, printed = command("-m", "sweep=optuna", "loss=softmax")
+    assert status == 1
+    assert printed.startswith("train.py: nothing to search; name values")
