@@ -14,6 +14,11 @@ from experiments.errors import RunError
 
 Arrays = dict[str, np.ndarray]
 
+SCHEMA = 1
+"""The version of the run folder's contents; a folder of another version is refused."""
+
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, NotImplementedError, BadZipFile, EOFError)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -73,20 +78,22 @@ def load_run(folder: str | Path) -> Run:
     """Read a run folder in whatever stage it is.
 
     Raises:
-        RunError: if the folder holds no run, or a file of it is damaged.
+        RunError: if the folder holds no run, one of another ``schema``, or a file of it is damaged.
     """
     folder = Path(folder)
     record = read_record(folder)
     try:
         arrays = stack_parts(folder) if record["status"] == "interrupted" else _read(folder / "embeddings.npz")
         return assemble(folder, record, read_rows(folder), arrays)
-    except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+    except _DAMAGE as error:
         raise RunError(f"{folder}: a file of this run is missing or damaged ({error})") from error
 
 
 def assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, Any]], arrays: Arrays) -> Run:
     """A run from the contents of its files; an epoch that was not written to its end is left out."""
     count = min(len(rows), len(arrays["epochs"]))
+    if arrays["features"].shape[1] != len(arrays["labels"]):
+        raise ValueError(f"{arrays['features'].shape[1]} features for {len(arrays['labels'])} labels")
     metrics = {name: np.array([_number(row[name]) for row in rows[:count]]) for name in (rows[0] if rows else ())}
     constant: dict[str, Any] = {name: arrays[name] for name in ("labels", "indices")}
     per_epoch: dict[str, Any] = {name: arrays[name][:count] for name in ("features", "epochs", "steps", "prototypes")}
@@ -115,14 +122,19 @@ def read_record(folder: Path) -> dict[str, Any]:
     """``run.json`` of a run folder.
 
     Raises:
-        RunError: if there is none, or it is damaged.
+        RunError: if there is none, it is damaged or has another ``schema``.
     """
     try:
-        return json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(f"{folder}: not a run folder (it holds no run.json)") from None
     except ValueError as error:
         raise RunError(f"{folder / 'run.json'}: damaged ({error})") from error
+    if not isinstance(record, dict):
+        raise RunError(f"{folder / 'run.json'}: damaged (it holds no record)")
+    if record.get("schema") != SCHEMA:
+        raise RunError(f"{folder}: has schema {record.get('schema')}, this version of Rosette reads {SCHEMA}")
+    return record
 
 
 def read_rows(folder: Path) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import torch
 from omegaconf import DictConfig, OmegaConf
 from tqdm import tqdm
 
-from experiments.archive import Run, load_run, read_record
+from experiments.archive import SCHEMA, Run, load_run, read_record
 from experiments.build import build
 from experiments.curriculum import WarmStart
 from experiments.data import Data
@@ -142,7 +142,7 @@ def _stop(journal: Journal, problem: str) -> NoReturn:
 def _describe(config: DictConfig, data: Data, training: Training) -> dict[str, Any]:
     """What ``run.json`` says of a run from its first moment on."""
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "status": "interrupted",
         "seed": config.seed,
         "epochs": training.epochs,

@@ -1,0 +1,106 @@
+"""Which run stands where, and what is said of those that stand nowhere."""
+
+from dataclasses import replace
+
+import pytest
+
+from experiments.errors import RunError
+from experiments.grid import Axis, arrange, settings
+
+
+@pytest.fixture
+def made(finished, tmp_path):
+    def make(name, seed, **loss):
+        config = finished.record["config"] | {"seed": seed, "loss": {"_target_": "losses.ArcFace", **loss}}
+        record = finished.record | {"name": name, "seed": seed, "config": config}
+        return replace(finished, folder=tmp_path / f"{name}{seed}{loss}", record=record)
+
+    return make
+
+
+def seeds(grid):
+    return {place: [moment.run.record["seed"] for moment in own] for place, own in grid.cells.items()}
+
+
+def test_settings_are_named_as_on_the_command_line(finished):
+    own = settings(finished)
+    assert own["loss"] == "arcface"
+    assert own["loss.margin"] == 0.5
+    assert own["model"] == "CNN"
+    assert own["model.channels"] == [4, 4, 8]
+    assert (own["epochs"], own["data"]) == (2, "MNIST-5k")
+    assert not any("_target_" in key for key in own)
+
+
+def test_without_keys_runs_fill_rows(made):
+    grid = arrange([made("a", seed) for seed in range(5)], width=3)
+    assert seeds(grid) == {(0, 0): [0], (0, 1): [1], (0, 2): [2], (1, 0): [3], (1, 1): [4]}
+    assert (grid.shape, grid.missing()) == ((2, 3), {})
+
+
+def test_two_keys_make_a_grid_and_name_what_is_missing(made):
+    grid = arrange([made("b", 10), made("b", 2), made("a", 2), made("a", 2, margin=0.1)], Axis("loss"), Axis("seed"))
+    assert (grid.row_values, grid.column_values) == (["b", "a"], [2, 10])  # words as they come, numbers by size
+    assert seeds(grid) == {(0, 1): [10], (0, 0): [2], (1, 0): [2, 2]}
+    assert grid.missing() == {(1, 1): "loss=a, seed=10"}
+    assert {key: len(own) for key, own in grid.crowded().items()} == {"loss=a, seed=2": 2}
+
+
+@pytest.mark.parametrize("axis", ["rows", "columns"])
+def test_with_one_key_the_other_direction_counts(made, axis):
+    grid = arrange([made("a", 0), made("b", 1), made("a", 2)], **{axis: Axis("loss")})
+    expected = {(0, 0): [0], (1, 0): [1], (0, 1): [2]}
+    assert seeds(grid) == (expected if axis == "rows" else {place[::-1]: own for place, own in expected.items()})
+
+
+def test_named_values_choose_and_order(made):
+    grid = arrange([made("a", 0), made("b", 0), made("c", 0)], Axis.parse("loss=c,a,z"))
+    assert grid.row_values == ["c", "a", "z"]
+    assert [moment.run.name for moment in grid.drawn.values()] == ["c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("seed", ()),
+        ("seed=0,10", (0, 10)),
+        ("optimizer.lr=1e-3,0.5", (0.001, 0.5)),
+        ("loss=paper/circle", ("paper/circle",)),
+        ("model.channels=[4,4,8],[1]", ([4, 4, 8], [1])),
+    ],
+)
+def test_values_are_read_as_configurations_hold_them(text, wanted):
+    assert Axis.parse(text).wanted == wanted
+
+
+@pytest.mark.parametrize("text", ["epoch", "epoch=", "epoch=last", "epoch=1.5"])
+def test_epochs_must_be_named(text):
+    with pytest.raises(RunError, match="name the epochs, as in epoch=0,1,5"):
+        Axis.parse(text)
+
+
+def test_epochs_of_a_run_stay_in_one_line_and_those_it_lacks_are_named(finished, made):
+    short = replace(made("short", 1), epochs=3 * finished.epochs)
+    grid = arrange([short, finished], columns=Axis.parse("epoch=0,2"))
+    assert {place: moment.epoch for place, moment in grid.drawn.items()} == {(0, 0): 0, (1, 0): 0, (1, 1): 2}
+    assert grid.missing() == {(0, 1): "epoch=2"}
+    assert grid.notes == [f"{short.folder}: has no epoch 2 (its last is 6)"]
+
+
+def test_a_run_without_the_key_is_named_and_the_rest_stands(made):
+    grid = arrange([made("a", 0), made("b", 1, gamma=32)], Axis("loss.gamma"))
+    assert seeds(grid) == {(0, 0): [1]}
+    (note,) = grid.notes
+    assert note.startswith("left out: ")
+    assert note.endswith("has no loss.gamma")
+
+
+@pytest.mark.parametrize(("key", "near"), [("lr", "optimizer.lr"), ("sed", "seed"), ("batchsize", "batch_size")])
+def test_a_key_that_no_run_has_lists_near_ones(finished, key, near):
+    with pytest.raises(RunError, match=rf"{key}: no run has this key; near: .*{near}"):
+        arrange([finished], Axis(key))
+
+
+def test_nothing_left(finished):
+    with pytest.raises(RunError, match="no run is left"):
+        arrange([finished], Axis("seed", (99,)))
