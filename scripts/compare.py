@@ -17,11 +17,11 @@ from pathlib import Path
 
 from experiments import load_run
 from experiments.archive import Run
-from experiments.comparison import PANELS, draw_comparison, save_comparison
-from experiments.comparison_table import markdown, write_csv
+from experiments.comparison.figure import PANELS, draw_comparison, save_comparison
+from experiments.comparison.grid import Axis, arrange
+from experiments.comparison.table import markdown, write_csv
 from experiments.errors import RunError
 from experiments.figures import METADATA
-from experiments.grid import Axis, arrange
 from experiments.pictures import snapshot
 
 

@@ -3,8 +3,8 @@
     python train.py -m sweep=optuna loss=arcface             the search: outputs/multirun/DATE/
     python scripts/study.py outputs/multirun/DATE            its picture and its table, the best first
 
-Two values that were tried together get a panel more: the plane of both, coloured by accuracy. A dashed line is the
-largest margin that the classes leave room for (losses/limits.py). Any sweep over numbers of one loss will do.
+Two values that were tried together get a panel more: the plane of both, coloured by accuracy. A run is a square if
+its loss asked for more than the plane has room for (``warnings`` in its record). Any sweep over numbers of one loss will do.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from omegaconf import OmegaConf
 
@@ -21,11 +22,10 @@ from compare import find_runs
 from experiments.archive import Run
 from experiments.figures import DPI, METADATA
 from experiments.files import whole_file
-from losses.limits import largest_arcface_margin, largest_cosface_margin
 
 PANEL, LEFT, BOTTOM, HEAD, BAR = 3.6, 0.85, 0.6, 0.5, 1.1  # sides of a panel and the strips around it, inches
-LIMITS = {"losses.ArcFace": largest_arcface_margin, "losses.CosFace": largest_cosface_margin}
-GREY = "0.35"
+GREY, BLUE, RED = "0.35", "#3f90da", "#bd1f01"
+MARKERS = {"o": False, "s": True}  # of runs that the plane has room for, and of others
 
 
 def searched(runs: list[Run]) -> dict[str, np.ndarray]:
@@ -44,15 +44,14 @@ def accuracies(runs: list[Run]) -> np.ndarray:
     return np.array([run.record["final"]["accuracy_percent"] for run in runs])
 
 
-def margin_limit(run: Run) -> float | None:
-    """The largest margin that the run's classes leave room for in the plane, if its loss has such a limit."""
-    largest = LIMITS.get(run.record["config"]["loss"]["_target_"])
-    return largest(len(run.record["data"]["class_names"])) if largest else None
+def infeasible(runs: list[Run]) -> np.ndarray:
+    """(runs,) whether each asked for more than the plane has room for."""
+    return np.array([bool(run.record["warnings"]) for run in runs])
 
 
 def draw_study(runs: list[Run]) -> Figure:
     """A panel for each value that was searched, and one for the first two of them together."""
-    values, accuracy, limit = searched(runs), accuracies(runs), margin_limit(runs[0])
+    values, accuracy, beyond = searched(runs), accuracies(runs), infeasible(runs)
     pair = list(values)[:2] if len(values) > 1 else []
     count = len(values) + bool(pair)
     width, height = count * (LEFT + PANEL) + (BAR if pair else 0.3), BOTTOM + PANEL + HEAD
@@ -61,39 +60,41 @@ def draw_study(runs: list[Run]) -> Figure:
     lefts = [LEFT + i * (LEFT + PANEL) for i in range(count)]
     axes = [figure.add_axes((left / width, BOTTOM / height, PANEL / width, PANEL / height)) for left in lefts]
     for ax, key in zip(axes, values, strict=False):
-        draw_value(ax, key, values[key], accuracy, limit)
+        draw_value(ax, key, values[key], accuracy, beyond)
         ax.set_ylabel(f"{runs[0].record['data']['evaluated_on']} accuracy, %")
     if pair:
-        draw_pair(axes[-1], pair, [values[key] for key in pair], accuracy, limit)
+        draw_pair(axes[-1], pair, [values[key] for key in pair], accuracy, beyond)
         bar = figure.add_axes(((lefts[-1] + PANEL + 0.1) / width, BOTTOM / height, 0.15 / width, PANEL / height))
         figure.colorbar(axes[-1].collections[0], cax=bar).set_label("accuracy, %", color=GREY)
         bar.tick_params(labelsize=8, labelcolor=GREY)
     heading = f"{runs[0].name}: {len(runs)} runs · {runs[0].record['data']['name']}"
+    if beyond.any():
+        heading += " · squares: more than the plane has room for"
     figure.text(LEFT / width, 1 - 0.25 / height, heading, size=12, weight="bold", va="center")
     return figure
 
 
-def draw_value(ax: Axes, key: str, values: np.ndarray, accuracy: np.ndarray, limit: float | None) -> None:
-    """Each run a point, the best one a star."""
+def draw_value(ax: Axes, key: str, values: np.ndarray, accuracy: np.ndarray, beyond: np.ndarray) -> None:
+    """Each run a point, or a square if it is beyond the plane's limits; the best one a star."""
     frame(ax)
-    ax.scatter(values, accuracy, 24, "#3f90da", linewidths=0, alpha=0.8)
+    for marker, own in MARKERS.items():
+        ax.scatter(values[beyond == own], accuracy[beyond == own], 24, BLUE, marker=marker, linewidths=0, alpha=0.8)
     best = accuracy.argmax()
-    ax.scatter(values[best], accuracy[best], 140, "#bd1f01", marker="*", edgecolors="white", zorder=3)
-    if key == "loss.margin" and limit is not None:
-        ax.axvline(limit, color=GREY, linestyle="--", linewidth=1)
+    ax.scatter(values[best], accuracy[best], 140, RED, marker="*", edgecolors="white", zorder=3)
     ax.set(xlabel=key, xscale=scale_of(values))
 
 
-def draw_pair(ax: Axes, keys: list[str], values: list[np.ndarray], accuracy: np.ndarray, limit: float | None) -> None:
+def draw_pair(ax: Axes, keys: list[str], values: list[np.ndarray], accuracy: np.ndarray, beyond: np.ndarray) -> None:
     """The plane of two values, each run coloured by its accuracy; the brightest lie on top, the best one is a star."""
     frame(ax)
     order = accuracy.argsort()
     x, y = (column[order] for column in values)
-    ax.scatter(x, y, 40, accuracy[order], cmap="viridis", edgecolors=GREY, linewidths=0.5)
-    ax.scatter(x[-1], y[-1], 160, "none", marker="*", edgecolors="#bd1f01", linewidths=1.5, zorder=3)
-    if limit is not None and "loss.margin" in keys:
-        line = ax.axvline if keys[0] == "loss.margin" else ax.axhline
-        line(limit, color=GREY, linestyle="--", linewidth=1)
+    colors = Normalize(accuracy.min(), accuracy.max())
+    for marker, own in MARKERS.items():
+        of_kind = beyond[order] == own
+        shown = accuracy[order][of_kind]
+        ax.scatter(x[of_kind], y[of_kind], 40, shown, marker, "viridis", colors, edgecolors=GREY, linewidths=0.5)
+    ax.scatter(x[-1], y[-1], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)
     ax.set(xlabel=keys[0], ylabel=keys[1], xscale=scale_of(values[0]), yscale=scale_of(values[1]))
 
 

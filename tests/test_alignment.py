@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.alignment import best_turn, named_means, turned, turns
-from experiments.grid import Axis, arrange
+from experiments.comparison.alignment import best_turn, named_means, turned, turns
+from experiments.comparison.grid import Axis, arrange
 from experiments.pictures import snapshot
 
 RNG = np.random.default_rng(0)

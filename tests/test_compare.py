@@ -14,10 +14,10 @@ from PIL import Image
 
 from experiments import plots
 from experiments.archive import load_run
-from experiments.comparison import draw_comparison, shared_colors
-from experiments.comparison_table import markdown, spread
-from experiments.grid import Axis, arrange
-from experiments.scale_bar import round_length
+from experiments.comparison.figure import draw_comparison, shared_colors
+from experiments.comparison.grid import Axis, arrange
+from experiments.comparison.scale_bar import round_length
+from experiments.comparison.table import markdown, spread
 
 compare = runpy.run_path(str(Path(__file__).parent.parent / "scripts" / "compare.py"))
 OTHER = np.array([[0.6, 0.8], [0.8, -0.6]])  # turned and mirrored

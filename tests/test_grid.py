@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from experiments.comparison.grid import Axis, arrange, settings
 from experiments.errors import RunError
-from experiments.grid import Axis, arrange, settings
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import experiments
 from experiments import open_set
-from experiments.comparison_table import what_counts
-from experiments.comparison_words import footer
+from experiments.comparison.grid import arrange
+from experiments.comparison.table import what_counts
+from experiments.comparison.words import footer
 from experiments.data import mnist5k
-from experiments.grid import arrange
 from experiments.open_set_figure import draw_open_set, save_open_set
 from experiments.pictures import caption, title
 from experiments.record import RunFolder

@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from experiments.archive import Run
+from experiments.comparison.grid import settings
 from experiments.files import whole_file
-from experiments.grid import settings
 from experiments.pictures import title
 
 COLUMNS = {  # column of metrics.csv -> its head
@@ -18,7 +18,15 @@ COLUMNS = {  # column of metrics.csv -> its head
     "smallest_gap_degrees": "smallest gap °",
     "training_seconds": "training s",
 }
-NO_SETTING = ("seed", "device", "output", "resume", "plot")  # keys that change no number but by chance
+NO_SETTING = (
+    "seed",
+    "device",
+    "output",
+    "resume",
+    "plot",
+    "logger",
+    "snapshots",
+)  # keys that change no number but by chance
 
 
 def what_counts(run: Run) -> str:

@@ -11,9 +11,9 @@ import numpy as np
 from jaxtyping import Float, Int
 from scipy.linalg import orthogonal_procrustes
 
+from experiments.comparison.grid import Grid, Moment
 from experiments.figures import Snapshot
 from experiments.geometry import class_means
-from experiments.grid import Grid, Moment
 
 Turn = Float[np.ndarray, "2 2"]
 

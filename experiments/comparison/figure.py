@@ -13,13 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments import plots
-from experiments.alignment import turned, turns
-from experiments.comparison_words import footer, key_numbers
+from experiments.comparison.alignment import turned, turns
+from experiments.comparison.grid import Grid, Moment, Place
+from experiments.comparison.scale_bar import BELOW, draw_scale_bar
+from experiments.comparison.words import footer, key_numbers
 from experiments.figures import DPI, METADATA, CirclePanel, PlanePanel, Snapshot, fit_text, plane_limit
 from experiments.files import whole_file
-from experiments.grid import Grid, Moment, Place
 from experiments.pictures import snapshot, title
-from experiments.scale_bar import BELOW, draw_scale_bar
 
 PANEL, GAP, MARGIN = 2.9, 0.12, 0.12  # inches: side of a panel, between panels, around all of them
 OWN_HEAD, FOOT = 0.5, 0.3  # inches: above and below each panel

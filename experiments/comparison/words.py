@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from experiments.archive import Run
-from experiments.grid import Grid, Moment
+from experiments.comparison.grid import Grid, Moment
 from experiments.pictures import shown_split
 
 
