@@ -4,7 +4,7 @@
     python scripts/study.py outputs/multirun/DATE            its picture and its table, the best first
 
 Two values that were tried together get a panel more: the plane of both, coloured by accuracy. A run is a square if
-its loss asked for more than the plane has room for (``warnings`` in its record). Any sweep over numbers of one loss will do.
+its loss asked for more than the plane has room for. Any sweep over numbers of one loss will do.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def accuracies(runs: list[Run]) -> np.ndarray:
 
 def infeasible(runs: list[Run]) -> np.ndarray:
     """(runs,) whether each asked for more than the plane has room for."""
-    return np.array([bool(run.record["warnings"]) for run in runs])
+    return np.array([bool(run.record.get("warnings")) for run in runs])
 
 
 def draw_study(runs: list[Run]) -> Figure:
@@ -93,7 +93,8 @@ def draw_pair(ax: Axes, keys: list[str], values: list[np.ndarray], accuracy: np.
     for marker, own in MARKERS.items():
         of_kind = beyond[order] == own
         shown = accuracy[order][of_kind]
-        ax.scatter(x[of_kind], y[of_kind], 40, shown, marker, "viridis", colors, edgecolors=GREY, linewidths=0.5)
+        look = {"marker": marker, "cmap": "viridis", "norm": colors, "edgecolors": GREY, "linewidths": 0.5}
+        ax.scatter(x[of_kind], y[of_kind], 40, shown, **look)
     ax.scatter(x[-1], y[-1], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)
     ax.set(xlabel=keys[0], ylabel=keys[1], xscale=scale_of(values[0]), yscale=scale_of(values[1]))
 
