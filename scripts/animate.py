@@ -9,8 +9,6 @@ much, the first epoch is best seen alone (--until 1), or as directions (--view c
 """
 
 import argparse
-from collections.abc import Iterator
-from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,16 +21,9 @@ from timeline import Track
 STATES_PER_SECOND = 2
 
 
-def matching(names: list[str]) -> Iterator[Path]:
-    """The folders named, in order; a pattern that the shell has not replaced stands for all that match it."""
-    for name in names:
-        found = [] if Path(name).exists() else sorted(glob(name, recursive=True))
-        yield from map(Path, found or [name])
-
-
 def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", help="run folders, folders that hold some, or patterns")
+    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that hold some, or patterns")
     parser.add_argument("--output", type=Path, default=Path("film.webp"), help="webp, gif or mp4 (film.webp)")
     parser.add_argument("--view", choices=VIEWS, default="plane", help="as plot.view (plane)")
     parser.add_argument("--columns", type=int, default=5, help="runs in a row (5)")
@@ -72,7 +63,7 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
 def main() -> None:
     parser, arguments = parsed()
     check(parser, arguments)
-    tracks = [Track(run, arguments.until) for run in find_runs(matching(arguments.folders))]
+    tracks = [Track(run, arguments.until) for run in find_runs(arguments.folders)]
     if not tracks:
         parser.exit(1, "no run to film: name folders that hold a run.json\n")
     columns = min(arguments.columns, len(tracks))
