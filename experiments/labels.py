@@ -36,14 +36,14 @@ def draw_labels(
 ) -> LineCollection:
     """Moves each name beyond the end of its cloud, with a thin line back where it had to go far; none where NaN.
 
-    A film, whose labels must not hop, says itself to which ``places``.
+    A film, whose labels must not hop, says itself to which ``places``; where they meet on their way they move aside.
     """
     shown = np.isfinite(ends).all(axis=1)
     for text, visible in zip(texts, shown, strict=True):
         text.set_visible(visible)
     names, ends = [text for text in texts if text.get_visible()], ends[shown] / limit
     sizes = label_sizes(ax, names)
-    places = place_labels(ends, sizes, obstacles / limit) if places is None else places[shown] / limit
+    places = place_labels(ends, sizes, obstacles / limit) if places is None else apart(places[shown] / limit, sizes)
     for text, place in zip(names, places * limit, strict=True):
         text.set_position(tuple(place))
     rims = np.clip(ends, places - sizes / 2, places + sizes / 2)
@@ -90,6 +90,22 @@ def place_labels(
             cost += 0.1 * hits(spots, ends[: len(placed)] + share * (placed - ends[: len(placed)]), size / 2)
         placed = np.concatenate([placed, spots[[cost.argmin()]]])
     return untangle(ends, sizes, placed)
+
+
+def apart(places: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"]) -> Float[np.ndarray, "k 2"]:
+    """Label boxes that cover each other move aside, each pair along its shorter way out; all others stay."""
+    order = np.arange(len(places))
+    first = np.where(order[:, None] < order, -1.0, 1.0)[..., None]  # which way, for two in one place
+    room = (sizes[:, None] + sizes) / 2
+    for _ in range(100):
+        away = places[:, None] - places
+        lack = room - np.abs(away)
+        covered = (lack > 1e-6).all(axis=2) & (order[:, None] != order)
+        if not covered.any():
+            break
+        shorter = covered[..., None] & (lack == lack.min(axis=2, keepdims=True))
+        places = places + (shorter * lack * np.where(away == 0, first, np.sign(away)) / 2).sum(axis=1)
+    return places
 
 
 def hits(

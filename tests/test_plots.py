@@ -1,5 +1,7 @@
 """What lies on the axes is read back from the artists; no picture is compared with a stored one."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -201,3 +203,13 @@ def test_a_leader_joins_a_label_that_moved_far_to_its_end(ax):
     places = np.array([text.get_position() for text in texts])
     distance = np.linalg.norm(segments[:, 1, None] - places, axis=2).min(axis=1)
     assert (distance < 0.15).all()  # each ends at the rim of a label
+
+
+def test_labels_that_meet_on_their_way_move_aside_and_others_stay():
+    sizes = np.full((5, 2), 0.1)
+    places = np.array([[0.0, 0], [0, 0], [0.04, 0.02], [0.5, 0.5], [0.61, 0.5]])
+    moved = labels.apart(places, sizes)
+    for i, j in combinations(range(5), 2):
+        assert np.abs(moved[i] - moved[j]).max() > 0.1 - 1e-5
+    np.testing.assert_array_equal(moved[3:], places[3:])
+    assert np.abs(moved - places).max() < 0.15
