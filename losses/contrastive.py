@@ -22,7 +22,7 @@ class Contrastive(nn.Module):
     Differs from the paper: all pairs of a batch in place of a list of pairs, and a mean for each of the two kinds of
     pairs in place of one sum: among C balanced classes there are C - 1 times as many pairs of two classes as of one,
     and pull and push would be out of balance by that factor. A kind that the batch has no pair of counts as 0.
-    Memory: O(B^2 D) for the differences.
+    Memory: O(B^2) for the distances.
 
     Args:
         num_classes: C; not used, there are no class vectors.
@@ -59,7 +59,7 @@ def distances(features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch batc
 
     From differences: inner products of features far from the origin would round small distances away.
     """
-    return torch.linalg.vector_norm(features[:, None] - features, dim=2)
+    return torch.cdist(features, features, compute_mode="donot_use_mm_for_euclid_dist")
 
 
 def _mean(values: Float[Tensor, "batch batch"], mask: Bool[Tensor, "batch batch"]) -> Float[Tensor, ""]:
