@@ -4,7 +4,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from signal import SIGINT
+from signal import SIG_DFL, SIGINT, signal
 
 import numpy as np
 import pytest
@@ -67,11 +67,17 @@ def test_what_failed_before_is_not_told_again(command, tiny):
 def test_interrupt_stops_the_sweep_and_keeps_what_is_finished(launcher, tiny, tmp_path):
     own = [argument.replace("jobs=2", "jobs=1") for argument in LAUNCHERS[launcher]]
     arguments = sweep_of(tiny[:1] + tiny[2:], tmp_path, "epochs=1,1000000", *own)
-    sweep = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    sweep = subprocess.Popen(
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal(SIGINT, SIG_DFL),  # which tests that run in the background have inherited as ignored
+    )
     while sweep.poll() is None and not list(tmp_path.rglob("*epochs=1000000*/metrics.csv")):
         time.sleep(0.1)
     sweep.send_signal(SIGINT)
-    _, printed = sweep.communicate()
+    _, printed = sweep.communicate(timeout=60)
     assert sweep.returncode == 1
     assert "interrupted" in printed
     assert "Traceback" not in printed
