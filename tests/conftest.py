@@ -5,6 +5,8 @@ import runpy
 import sys
 from pathlib import Path
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch: tiny networks lose by more, above all on busy cores
+
 import jaxtyping
 import pytest
 from hydra.core.global_hydra import GlobalHydra

@@ -112,7 +112,7 @@ def test_help_shows_recipes_and_every_loss(command):
     status, printed = command("--help")
     assert status == 0
     assert printed.index("Recipes") < printed.index("Losses") < printed.index("Configuration")
-    assert printed.split("Losses")[0].count("python train.py") == 6
+    assert printed.split("Losses")[0].count("python train.py") == 9
     shown = printed.split("Losses")[1].split("Groups")[0]
     assert {path.stem for path in (PROJECT / "conf" / "loss").glob("*.yaml")} <= set(shown.split())
 
