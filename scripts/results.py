@@ -25,6 +25,7 @@ BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
     "smallest_gap_degrees": ("smallest gap °", 1),
     "gnc2": ("GNC2", 1),
     "unseen_eer_percent": ("unseen EER %", -1),
+    "unseen_auroc_percent": ("unseen AUROC %", 1),
     "training_seconds": ("training s", -1),
 }
 Values = dict[str, dict[str, list[float]]]  # loss -> column -> one number for each run
