@@ -1,7 +1,7 @@
 """Train one loss and see what it does to feature space.
 
     python train.py loss=arcface                     one run: outputs/arcface/<date_time>/
-    python train.py -m 'loss=glob(*,exclude=pml)' seed=0,1  all losses, two seeds each: outputs/multirun/<date_time>/
+    python train.py -m "loss=glob(*,exclude=pml)" seed=0,1  all losses, two seeds each: outputs/multirun/<date_time>/
     python train.py resume=outputs/arcface/DATE      go on with an interrupted run
     python train.py --help                           recipes, losses, every value that can be set
 

@@ -10,6 +10,9 @@ watch        what went wrong with the plane, in words   augmentation training di
 floor        how low a loss of cosines can go          open_set     measures of digits that were never trained
 archive      reads a run folder                         pictures     which pictures a run gets
 figures      whole figures      plots  one axes         film         figures one after the other
+comparison   finished runs side by side                 loggers      where numbers and pictures go beside the folder
+sweep        many runs: what failed, and why            curriculum   another loss first
+command_line mistakes of the user, in one line          notebook     a run without a command line
 """
 
 from typing import Any

@@ -22,6 +22,8 @@ from experiments.record import RunFolder
 from experiments.training import Training, snapshot_steps
 from experiments.watch import findings, require_finite
 
+NO_LOGGER = {"_target_": "experiments.loggers.csv.Csv", "_partial_": True}  # of runs from before there were any
+
 
 class Journal:
     """Keeps the run folder of one training.
@@ -43,7 +45,7 @@ class Journal:
         self.snapshot_steps = snapshot_steps(record["config"].get("snapshots", 0), training.steps_per_epoch)
         self.writer = RunFolder(folder)
         self.pictures = Pictures(folder, record)
-        self.logger = build(OmegaConf.create(record["config"]), "logger", folder, record)
+        self.logger = build(OmegaConf.create({"logger": NO_LOGGER} | record["config"]), "logger", folder, record)
         self.rows: list[dict[str, Any]] = []
 
     @contextmanager

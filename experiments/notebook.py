@@ -5,10 +5,12 @@ from typing import Any
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import open_dict
 
 from experiments.archive import Run
 from experiments.command_line import free
+from experiments.errors import RunError
 from experiments.story import train
 
 CONF = Path(__file__).resolve().parent.parent / "conf"
@@ -23,7 +25,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         settings: keys of the configuration without a dot, with their values.
 
     Raises:
-        RunError: for a value that is not allowed.
+        RunError: for a value that is not allowed, ``resume``, or an experiment that is a sweep.
     """
     typed = [*map(free, overrides), *(f"{key}={_quoted(value)}" for key, value in settings.items())]
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
@@ -31,6 +33,8 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         HydraConfig.instance().set_config(config)
         folder = Path(folder or config.hydra.run.dir)
         name = config.hydra.runtime.choices.loss
+    if config.resume or config.hydra.mode == RunMode.MULTIRUN:
+        raise RunError("one new run at a time here; python train.py goes on with a run, or trains all of a figure")
     with open_dict(config):
         del config["hydra"]
     return train(config, folder, name, typed)

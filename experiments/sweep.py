@@ -3,7 +3,6 @@
 Runs may lie in other processes or on other machines. All of them see the sweep's folder, so a failure is kept there.
 """
 
-import shutil
 import sys
 import traceback
 from pathlib import Path
@@ -31,9 +30,12 @@ class Sweep(Callback):
         for override in swept:
             if (key := override.get_key_element()) in config.hydra.job.config.override_dirname.exclude_keys:
                 sys.exit(f"train.py: {override.input_line}: no folder name tells {key}; call once for each")
+        if any(override.get_key_element() == "resume" for override in typed):
+            sys.exit("train.py: resume goes on with one run: call it without -m, once for each")
         if "n_trials" in config.hydra.sweeper and not swept and not config.hydra.sweeper.params:
             sys.exit("train.py: nothing to search; name values, such as 'optimizer.lr=tag(log,interval(0.001,0.1))'")
-        shutil.rmtree(Path(config.hydra.sweep.dir) / FAILED, ignore_errors=True)
+        for note in notes(Path(config.hydra.sweep.dir)):
+            note.unlink()
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
         """One line for each run that failed, and exit status 1 if one did."""
@@ -56,5 +58,10 @@ def keep_failure(hydra: HydraConf, error: Exception) -> None:
 
 def failures(folder: Path) -> list[str]:
     """``failed: loss=arcface,seed=1: message`` for each run of the sweep in this folder that did, in their order."""
-    notes = sorted((folder / FAILED).glob("*.txt"), key=lambda path: int(path.stem))
-    return [f"failed: {path.read_text(encoding='utf-8').splitlines()[0]}" for path in notes]
+    return [f"failed: {note.read_text(encoding='utf-8').splitlines()[0]}" for note in notes(folder)]
+
+
+def notes(folder: Path) -> list[Path]:
+    """What ``keep_failure`` left there, in the order of the runs."""
+    kept = [path for path in (folder / FAILED).glob("*.txt") if path.stem.isdigit()]
+    return sorted(kept, key=lambda path: int(path.stem))

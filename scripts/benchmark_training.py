@@ -75,7 +75,15 @@ def report(arguments: Namespace) -> list[str]:
     threads = f"{torch.get_num_threads()} threads"
     title = f"## Training: ArcFace, {len(data.train):,} digits ({data.name}), batch {training.batch_size}, {threads}"
     peak = f"Peak memory of the command: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB."
-    return [title, "", *table(["what", "images/s", "ratio to bare"], rows), "", peak, "", *starts()]
+    return [
+        title,
+        "",
+        *table(["what", "images/s", "ratio to bare, each to the bare epoch just before it"], rows),
+        "",
+        peak,
+        "",
+        *starts(),
+    ]
 
 
 def against(bare: list[float], other: list[float], images: int) -> list[str]:

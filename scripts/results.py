@@ -96,7 +96,7 @@ def write_csv(path: Path, values: Values) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, or folders that hold some")
-    parser.add_argument("--output", type=Path, default=Path("outputs/reference/results.csv"), help="a CSV file")
+    parser.add_argument("--output", type=Path, default=Path("results.csv"), help="a CSV file (results.csv)")
     arguments = parser.parse_args()
     if not (runs := find_runs(arguments.folders)):
         parser.exit(1, "no finished run there: name folders that hold a run.json\n")

@@ -27,3 +27,9 @@ def test_mistake_is_a_run_error():
 def test_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="has no attribute 'walk'"):
         _ = experiments.walk
+
+
+@pytest.mark.parametrize("setting", [{"experiment": "center_lambda"}, {"resume": "outputs/arcface/DATE"}])
+def test_what_is_more_than_one_new_run_is_refused(setting):
+    with pytest.raises(RunError, match="one new run at a time"):
+        experiments.run(**setting)

@@ -75,7 +75,7 @@ def test_commands_that_read_runs(monkeypatch, tmp_path, capsys):
     assert (tmp_path / "comparison.png").stat().st_size > 10_000
     assert (tmp_path / "film.webp").stat().st_size > 10_000
     assert (tmp_path / "export" / "metrics.csv").stat().st_size > 100
-    assert (tmp_path / "outputs" / "reference" / "results.csv").stat().st_size > 100
+    assert (tmp_path / "results.csv").stat().st_size > 100
 
 
 def test_installing_commands_are_those_of_the_project():

@@ -111,3 +111,9 @@ def test_search_without_values_is_refused(command):
     status, printed = command("-m", "sweep=optuna", "loss=softmax")
     assert status == 1
     assert printed.startswith("train.py: nothing to search; name values")
+
+
+def test_resume_is_no_sweep(command, tmp_path):
+    status, printed = command("-m", "resume=outputs/a,outputs/b")
+    assert (status, printed) == (1, "train.py: resume goes on with one run: call it without -m, once for each")
+    assert list(tmp_path.iterdir()) == []
