@@ -22,6 +22,7 @@ BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
     "accuracy_percent": ("accuracy %", 1),
     "lowest_recall_percent": ("lowest recall %", 1),
     "angular_spread_degrees": ("angular spread °", -1),
+    "arc_span_degrees": ("arc span °", -1),
     "smallest_gap_degrees": ("smallest gap °", 1),
     "gnc2": ("GNC2", 1),
     "unseen_eer_percent": ("unseen EER %", -1),
