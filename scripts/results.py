@@ -16,6 +16,7 @@ from scipy.stats import ttest_ind
 
 from compare import find_runs
 from experiments.archive import Run
+from experiments.comparison.table import what_counts
 from experiments.files import whole_file
 
 BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
@@ -42,6 +43,14 @@ def collect(runs: list[Run]) -> Values:
             if column in run.metrics and is_open == column.startswith("unseen"):
                 own[column].append(float(run.metrics[column][-1]))
     return values
+
+
+def mixed(runs: list[Run]) -> list[str]:
+    """Losses whose runs differ in more than their seeds: a spread over them would mean nothing."""
+    settings: dict[tuple[str, bool], set[str]] = {}
+    for run in runs:
+        settings.setdefault((run.name, "unseen_eer_percent" in run.metrics), set()).add(what_counts(run))
+    return sorted({name for (name, _), own in settings.items() if len(own) > 1})
 
 
 def leaders(values: Values, column: str) -> set[str]:
@@ -101,6 +110,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if not (runs := find_runs(arguments.folders)):
         parser.exit(1, "no finished run there: name folders that hold a run.json\n")
+    if names := mixed(runs):
+        parser.exit(1, f"runs of several settings: {', '.join(names)}; name their folders apart, or see compare.py\n")
     values = collect(runs)
     write_csv(arguments.output, values)
     print(markdown(values))

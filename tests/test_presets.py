@@ -69,7 +69,8 @@ def test_a_sweep_needs_no_other_word_and_draws_little(name):
 def test_header_says_what_came_out_and_how_to_see_it(name):
     """The rows and columns of the comparison are what the sweep varies: no two runs share a panel."""
     text = SWEEPS[name]
-    assert re.search("^# came out: .*%", text, re.MULTILINE)
+    (came_out,) = re.findall(r"^# came out: (.*(?:\n#.*)*)", text, re.MULTILINE)
+    assert "%" in came_out
     (line,) = re.findall(r"^#   (python scripts/compare\.py outputs/multirun/DATE .*)$", text, re.MULTILINE)
     assert line.endswith(f"--output {name}.png")
     keys = re.findall(r"--(?:rows|cols) (\S+)", line)

@@ -2,6 +2,7 @@
 
 import csv
 import runpy
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -79,3 +80,15 @@ def test_command_without_runs(results, tmp_path, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         results["main"]()
     assert "no finished run there" in capsys.readouterr().err
+
+
+def test_runs_of_several_settings_have_no_common_spread(results, finished, tmp_path, monkeypatch, capsys):
+    for size in (200, 100):
+        shutil.copytree(finished.folder, tmp_path / "runs" / str(size))
+        record = tmp_path / "runs" / str(size) / "run.json"
+        record.write_text(record.read_text().replace('"batch_size": 200', f'"batch_size": {size}'))
+    monkeypatch.setattr(sys, "argv", ["results.py", str(tmp_path / "runs")])
+    with pytest.raises(SystemExit):
+        results["main"]()
+    assert "runs of several settings: arcface" in capsys.readouterr().err
+    assert not Path("results.csv").exists()
