@@ -95,7 +95,8 @@ def draw_pair(ax: Axes, keys: list[str], values: list[np.ndarray], accuracy: np.
         shown = accuracy[order][of_kind]
         look = {"marker": marker, "cmap": "viridis", "norm": colors, "edgecolors": GREY, "linewidths": 0.5}
         ax.scatter(x[of_kind], y[of_kind], 40, shown, **look)
-    ax.scatter(x[-1], y[-1], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)
+    best = accuracy.argmax()
+    ax.scatter(values[0][best], values[1][best], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)
     ax.set(xlabel=keys[0], ylabel=keys[1], xscale=scale_of(values[0]), yscale=scale_of(values[1]))
 
 
