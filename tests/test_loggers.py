@@ -5,6 +5,7 @@ import math
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -96,13 +97,25 @@ def test_resumed_run_goes_on_in_the_same_curves(tmp_path, tiny, monkeypatch):
 
 
 def wandb_records(folder):
-    """The offline file, a log as LevelDB's: 7 bytes, then blocks of chunks (checksum, length, 1 whole .. 4 the end)."""
+    """What the offline file holds; wandb writes it in a process of its own, which may not be done yet."""
+    (path,) = folder.glob("wandb/offline-run-*/run-*.wandb")
+    for _ in range(300):
+        records = list(read_wandb(path.read_bytes()))
+        if any(record.HasField("exit") for record in records):
+            break
+        time.sleep(0.1)
+    return records
+
+
+def read_wandb(content):
+    """A log as LevelDB's: 7 bytes, then blocks of chunks (checksum, length, 1 whole .. 4 the end)."""
     from wandb.proto.wandb_internal_pb2 import Record
 
-    (path,) = folder.glob("wandb/offline-run-*/run-*.wandb")
-    content, place, whole = path.read_bytes(), 7, b""
+    place, whole = 7, b""
     while place + 7 <= len(content):
         length, kind = struct.unpack_from("<HB", content, place + 4)
+        if place + 7 + length > len(content):
+            return  # still being written
         whole += content[place + 7 : place + 7 + length]
         place += 7 + length
         if (left := -place % 32768) < 7:
@@ -114,7 +127,7 @@ def wandb_records(folder):
 
 def test_wandb_has_every_number_the_pictures_and_the_film(tmp_path, tiny):
     run = logged(tiny, tmp_path / "run", "wandb")
-    records = list(wandb_records(run.folder))
+    records = wandb_records(run.folder)
     rows = [
         {".".join(item.nested_key) or item.key: json.loads(item.value_json) for item in record.history.item}
         for record in records
