@@ -64,7 +64,7 @@ def test_every_run_has_a_panel_with_its_points_names_and_numbers(twice, finished
         assert ax.get_aspect() == 1
         np.testing.assert_array_equal(dots(ax), finished.features[-1][plots.fixed_order(1000)])
         final = {name: values[-1] for name, values in finished.metrics.items()}
-        gap = f"spread {final['angular_spread_degrees']:.1f}°  gap {final['smallest_gap_degrees']:.1f}°"
+        gap = f"arc {final['arc_span_degrees']:.1f}°  gap {final['smallest_gap_degrees']:.1f}°"
         assert f"{final['accuracy_percent']:.2f} %  {gap}" in words(ax)
         assert {"arcface", "scale 32, margin 0.5", f"seed {seed}", *"0123456789"} <= set(words(ax))
     assert figure.get_facecolor() == (1, 1, 1, 1)
@@ -146,7 +146,7 @@ def test_a_class_has_one_colour_everywhere():
 
 def test_table_gives_mean_and_spread_over_the_runs_of_a_setting(twice, finished):
     head, line, row = markdown(compare["find_runs"]([twice])).splitlines()
-    assert head.count("|") == line.count("|") == row.count("|") == 9
+    assert head.count("|") == line.count("|") == row.count("|") == 10
     accuracy = finished.metrics["accuracy_percent"][-1]
     assert row.startswith(f"| `arcface` | scale 32, margin 0.5 | 2 | {accuracy:.2f} ± 0.00 |")
     assert spread([1.0, 3.0]) == "2.00 ± 1.41"

@@ -15,6 +15,7 @@ COLUMNS = {  # column of metrics.csv -> its head
     "accuracy_percent": "accuracy %",
     "lowest_recall_percent": "lowest recall %",
     "angular_spread_degrees": "angular spread °",
+    "arc_span_degrees": "arc span °",
     "smallest_gap_degrees": "smallest gap °",
     "training_seconds": "training s",
 }

@@ -10,11 +10,11 @@ from experiments.pictures import shown_split
 
 
 def key_numbers(moment: Moment) -> str:
-    """Accuracy, angular spread and smallest gap of that epoch, and the status of a run that did not finish."""
+    """Accuracy, arc span and smallest gap of that epoch, and the status of a run that did not finish."""
     run = moment.run
     star = "*" * run.prototype_kind.startswith("mean_")
     parts = [f"{run.metrics['accuracy_percent'][moment.index]:.2f} %{star}"]
-    for word, column in (("spread", "angular_spread_degrees"), ("gap", "smallest_gap_degrees")):
+    for word, column in (("arc", "arc_span_degrees"), ("gap", "smallest_gap_degrees")):
         if column in run.metrics and np.isfinite(value := run.metrics[column][moment.index]):
             parts.append(f"{word} {value:.1f}°")
     return "  ".join(parts if run.status == "finished" else [*parts, run.status])
@@ -28,7 +28,7 @@ def footer(grid: Grid) -> str:
     parts = [
         f"{'/'.join(_once(shown_split(run.record) for run in runs))} images",
         f"{', '.join(_once(run.record['data']['name'] for run in runs))}",
-        f"below: {'/'.join(splits)} accuracy, angular spread of a class, smallest gap between two",
+        f"below: {'/'.join(splits)} accuracy, arc of the middle 95 % of a class, smallest gap between two",
         f"epoch {', '.join(_once(moment.epoch for moment in moments))}",
         f"seed {', '.join(_once(run.record['seed'] for run in runs))}",
     ]
