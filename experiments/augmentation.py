@@ -9,8 +9,11 @@ from torch.nn import functional as F
 def shifted(images: UInt8[Tensor, "batch 28 28"], most: int) -> UInt8[Tensor, "batch 28 28"]:
     """Each picture moved by up to ``most`` pixels across and up to ``most`` down, its own way; paper (0) comes in.
 
-    Random numbers are drawn on the images' device, which nobody waits for.
+    Random numbers are drawn on the images' device, which nobody waits for. A picture is one stretch of memory that
+    begins at its upper left corner, so that moving it is a single copy.
     """
-    windows = F.pad(images, (most,) * 4).unfold(1, 28, 1).unfold(2, 28, 1)  # every place, as views
+    side = 28 + 2 * most
+    padded = F.pad(images, (most, most, most, most + 1)).flatten()  # a row more, for the stretches that begin last
     down, across = torch.randint(2 * most + 1, (2, len(images)), device=images.device)
-    return windows[torch.arange(len(images), device=images.device), down, across]
+    corners = torch.arange(len(images), device=images.device) * side * (side + 1) + down * side + across
+    return padded.unfold(0, 28 * side, 1).index_select(0, corners).view(-1, 28, side)[:, :, :28]

@@ -54,7 +54,7 @@ class CosineHead(nn.Module):
 
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
         rays = features if self.scale is None else self.scale * F.normalize(features)
-        return rays @ F.normalize(self.weight).T
+        return rays @ F.normalize(self.weight).T.contiguous()  # in rows of classes: faster where D is small
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         logits, length, own = self.scores(features), self.length(features), labels[:, None]

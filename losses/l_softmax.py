@@ -49,7 +49,7 @@ class LSoftmax(Softmax):
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         logits, own = self.scores(features), labels[:, None]
-        norms = torch.linalg.vector_norm(features, dim=1) * torch.linalg.vector_norm(self.weight[labels], dim=1)
+        norms = torch.linalg.vector_norm(features, dim=1) * torch.linalg.vector_norm(self.weight, dim=1)[labels]
         length = norms[:, None].clamp(min=1e-12)  # 0 / 0 has no cosine
         cosine = logits.gather(1, own) / length
         share = psi_weight(self.lambda_max, self.lambda_min, self.progress)

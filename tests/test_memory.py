@@ -1,0 +1,38 @@
+"""Freed memory stays with the process."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from experiments.memory import keep_freed_memory
+
+SCRIPT = """
+import resource
+from experiments.memory import keep_freed_memory
+if {keep}:
+    keep_freed_memory()
+for number in range(11):
+    if number == 1:  # the first time all memory comes from the system
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    blocks = [bytearray(24 << 20) for _ in range(4)]  # 24,576 pages
+    del blocks
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def page_faults(keep: bool) -> int:
+    script = SCRIPT.format(keep=keep)
+    return int(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="for glibc")
+def test_freed_blocks_are_used_again_without_the_system():
+    assert page_faults(keep=True) < 24_576
+    assert page_faults(keep=False) > 9 * 24_576
+
+
+def test_other_systems_are_left_alone(monkeypatch):
+    monkeypatch.setattr("experiments.memory.ctypes.CDLL", lambda name: object())
+    keep_freed_memory()

@@ -1,0 +1,19 @@
+"""Importing the story of a run."""
+
+import subprocess
+import sys
+
+SCRIPT = """
+import gc, sys
+from experiments.startup import import_story
+assert "torch" not in sys.modules
+story = import_story()
+assert story is import_story() and callable(story.train)
+assert gc.isenabled()
+print(gc.get_freeze_count())
+"""
+
+
+def test_modules_are_kept_from_the_collector_and_garbage_is_not():
+    done = subprocess.run([sys.executable, "-c", SCRIPT], check=True, capture_output=True, text=True)
+    assert int(done.stdout) > 100_000
