@@ -10,13 +10,15 @@ from typing import Any
 
 from hydra.conf import HydraConf
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Glob, Override
 from hydra.experimental.callback import Callback
-from omegaconf import DictConfig
+from omegaconf import DictConfig, OmegaConf
 
 from experiments.command_line import explain
 from experiments.errors import RunError
 from experiments.files import whole_file
 
+EXPERIMENTS = Path(__file__).resolve().parent.parent / "conf" / "experiment"
 FAILED = "failed"  # in the sweep's folder: a text file for each run that failed
 
 
@@ -30,6 +32,8 @@ class Sweep(Callback):
         for override in swept:
             if (key := override.get_key_element()) in config.hydra.job.config.override_dirname.exclude_keys:
                 sys.exit(f"train.py: {override.input_line}: no folder name tells {key}; call once for each")
+            if key == "experiment" and any(map(sweeps_itself, chosen(override))):
+                sys.exit(f"train.py: {override.input_line}: among them are sweeps of their own; call once for each")
         if any(override.get_key_element() == "resume" for override in typed):
             sys.exit("train.py: resume goes on with one run: call it without -m, once for each")
         if "n_trials" in config.hydra.sweeper and not swept and not config.hydra.sweeper.params:
@@ -43,6 +47,19 @@ class Sweep(Callback):
         print(f"runs: {folder}", flush=True)
         if failed := failures(folder):
             sys.exit("\n".join(failed))
+
+
+def chosen(experiments: Override) -> list[Path]:
+    """The files of the presets that ``experiment=a,b`` or ``experiment=glob(...)`` names, as far as there are any."""
+    there = {path.stem: path for path in sorted(EXPERIMENTS.glob("*.yaml"))}
+    value = experiments.value()
+    names = value.filter(list(there)) if isinstance(value, Glob) else list(experiments.sweep_string_iterator())
+    return [there[name] for name in names if name in there]
+
+
+def sweeps_itself(preset: Path) -> bool:
+    """Whether a preset names several runs: Hydra reads that from a single one, and passes it over in a list."""
+    return OmegaConf.select(OmegaConf.load(preset), "hydra.sweeper.params") is not None
 
 
 def keep_failure(hydra: HydraConf, error: Exception) -> None:

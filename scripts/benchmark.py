@@ -13,17 +13,20 @@ from pathlib import Path
 import torch
 
 import benchmark_accuracy
+import benchmark_command
 import benchmark_drawing
 import benchmark_losses
 import benchmark_sweep
 import benchmark_training
 from experiments.device import choose_device, choose_precision
 from experiments.files import whole_file
+from experiments.memory import keep_freed_memory
 from experiments.provenance import describe_machine, describe_source
 
 ALTERNATIVES = Path(__file__).parent / "alternatives.md"  # what was tried by hand, kept or not
 SECTIONS = {
     "training": benchmark_training.report,
+    "command": benchmark_command.report,
     "losses": benchmark_losses.report,
     "sweep": benchmark_sweep.report,
     "accuracy": benchmark_accuracy.report,
@@ -38,7 +41,8 @@ def heading() -> list[str]:
     source = describe_source()
     commit = f"{source['git_commit']}{' with changes' if source['git_dirty'] else ''}"
     versions = ", ".join(f"{name} {version}" for name, version in source["versions"].items())
-    lines = ["# Benchmark", "", "Made by `python scripts/benchmark.py`; ± is half the range of the repetitions.", ""]
+    spreads = "± is half the range of the repetitions, of a ratio half of their middle half."
+    lines = ["# Benchmark", "", f"Made by `python scripts/benchmark.py`; {spreads}", ""]
     processor = torch.cpu.get_capabilities().get("cpu_name", "") if hasattr(torch.cpu, "get_capabilities") else ""
     facts = [f"{machine['device']} {processor}", f"{machine['threads']} threads", machine["precision"]]
     return [*lines, f"- machine: {machine['platform']}, {', '.join(facts)}", f"- {versions}", f"- commit {commit}"]
@@ -51,6 +55,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, nargs="+", help="folders of finished runs for the section accuracy")
     parser.add_argument("--output", type=Path, default=Path("outputs/reference/benchmark.md"))
     arguments = parser.parse_args()
+    keep_freed_memory()  # as a run does
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     lines = heading()
     for name in arguments.only:

@@ -13,7 +13,7 @@ from experiments.record import RunFolder
 from stopwatch import repeated, seconds, spread, table
 
 POINTS, CLASSES = (10_000, 100_000, 1_000_000), (10, 100, 1_000)
-FRAMES, EPOCHS = (10, 100), (10, 100, 1_000)
+FRAMES, EPOCHS = (10, 100, 1_000), (10, 100, 1_000)
 
 
 def rays(points: int, classes: int) -> Snapshot:

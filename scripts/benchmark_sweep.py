@@ -5,7 +5,8 @@ from functools import partial
 
 import torch
 
-from benchmark_training import run_command, setting
+from benchmark_command import run_command
+from benchmark_training import setting
 from stopwatch import in_turns, ratio, spread, table
 
 SWEEP = ["-m", "loss=softmax,arcface", "seed=0,1", "epochs=3"]

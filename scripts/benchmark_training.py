@@ -1,12 +1,7 @@
-"""The training loop against the bare arithmetic, and the whole command against it."""
+"""The training loop against the bare arithmetic."""
 
-import resource
-import subprocess
-import sys
-import tempfile
 from argparse import Namespace
 from functools import partial
-from pathlib import Path
 
 import hydra
 import torch
@@ -17,10 +12,9 @@ from experiments.device import choose_device, choose_precision
 from experiments.notebook import CONF
 from experiments.story import build_training
 from experiments.training import Training, prepare, reduced_precision
-from stopwatch import in_turns, seconds, spread, table
+from stopwatch import in_turns, ratio, spread, table
 
-TRAIN = Path(__file__).resolve().parent.parent / "train.py"
-EPOCHS, REPETITIONS, ROUNDS = 10, 3, 7
+ROUNDS = 15
 
 
 def setting(arguments: Namespace) -> list[str]:
@@ -49,54 +43,20 @@ def bare_epoch(training: Training, data: Data) -> None:
         training.optimizer.step()
 
 
-def run_command(overrides: list[str]) -> None:
-    """From the start of the process to its end."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, str(TRAIN), *overrides, f"output={folder}"]
-        subprocess.run(command, check=True, capture_output=True)
+def speed(times: list[float], images: int) -> str:
+    """Images per second, each of the times having been needed for so many."""
+    return spread([images / value for value in times], 0)
 
 
 def report(arguments: Namespace) -> list[str]:
-    overrides = setting(arguments)
-    training, data = prepared(overrides)
-    bare, loop = in_turns([partial(bare_epoch, training, data), partial(training.run_epoch, data.train)], ROUNDS)
+    training, data = prepared(setting(arguments))
+    epochs = [partial(bare_epoch, training, data), partial(training.run_epoch, data.train)]
+    bare, loop = in_turns(epochs, ROUNDS)
     images = training.batch_size * training.steps_per_epoch
     rows = [
-        ["bare loop: forward, backward, step", spread([images / value for value in bare], 0), "1"],
-        ["training loop", *against(bare, loop, images)],
+        ["bare loop: forward, backward, step", speed(bare, images), "1"],
+        ["training loop", speed(loop, images), ratio(bare, loop)],
     ]
-    for name, own in {
-        "command without pictures": "plot.every=0",
-        "command, a picture each epoch": "plot.every=1",
-    }.items():
-        whole = partial(run_command, [*overrides, "loss=arcface", f"epochs={EPOCHS}", own])
-        around, commands = in_turns([partial(bare_epoch, training, data), whole], REPETITIONS, uncounted=0)
-        rows.append([f"{name}, {EPOCHS} epochs", *against(around, [value / EPOCHS for value in commands], images)])
     threads = f"{torch.get_num_threads()} threads"
     title = f"## Training: ArcFace, {len(data.train):,} digits ({data.name}), batch {training.batch_size}, {threads}"
-    peak = f"Peak memory of the command: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB."
-    return [
-        title,
-        "",
-        *table(["what", "images/s", "ratio to bare, each to the bare epoch just before it"], rows),
-        "",
-        peak,
-        "",
-        *starts(),
-    ]
-
-
-def against(bare: list[float], other: list[float], images: int) -> list[str]:
-    ratios = [one / two for one, two in zip(bare, other, strict=True)]
-    return [spread([images / value for value in other], 0), spread(ratios)]
-
-
-def starts() -> list[str]:
-    """What a user waits for before anything happens."""
-    helping = [sys.executable, str(TRAIN), "--help"]
-    importing = [sys.executable, "-c", "import experiments.story"]
-    rows = []
-    for name, command in {"`python train.py --help`": helping, "imports of a run": importing}.items():
-        times = [seconds(lambda c=command: subprocess.run(c, check=True, capture_output=True)) for _ in range(3)]
-        rows.append([name, spread(times)])
-    return table(["start", "s"], rows)
+    return [title, "", *table(["what", "images/s", "ratio to bare"], rows)]

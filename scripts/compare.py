@@ -17,8 +17,9 @@ from pathlib import Path
 
 from experiments import load_run
 from experiments.archive import Run
+from experiments.comparison.axis import Axis
 from experiments.comparison.figure import PANELS, draw_comparison, save_comparison
-from experiments.comparison.grid import Axis, arrange
+from experiments.comparison.grid import arrange
 from experiments.comparison.table import markdown, write_csv
 from experiments.errors import RunError
 from experiments.figures import METADATA

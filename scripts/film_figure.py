@@ -1,7 +1,6 @@
 """The frames of a film: one run or a grid of runs, with everything at its place from the first frame to the last."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,69 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments.figures import VIEWS, CirclePanel, PlanePanel, Snapshot, cloud_ends, fit_text
-from experiments.pictures import shown_split, title
-from timeline import Track, in_words, mix, moments, nearer_of, way_in_words
+from experiments.figures import VIEWS, fit_text
+from experiments.pictures import title
+from film_cell import Cell
+from film_footer import footer
+from timeline import Track, in_words, moments, nearer_of, way_in_words
 
 PANEL, LARGE = 2.4, 5.0  # side of a panel in a grid, and of one alone, inches
 GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the footer
-STILL = 0.06  # a cloud that moves by less than this share of the axes takes no label with it
-PANELS = {"plane": PlanePanel, "circle": CirclePanel}
-
-
-class Cell:
-    """One run in a film: its panels and the words over them.
-
-    Args:
-        track: the run.
-        axes: for each panel of the view.
-        view: ``plane``, ``circle`` or ``both``.
-    """
-
-    def __init__(self, track: Track, axes: Sequence[Axes], view: str):
-        self.track = track
-        names = track.run.record["data"]["class_names"]
-        self.panels = [PANELS[kind](ax, names) for kind, ax in zip(VIEWS[view], axes, strict=True)]
-        self.accuracy = axes[-1].text(1, 1, "", transform=axes[-1].transAxes, size=10, ha="right")
-        self.found: dict[int, tuple[np.ndarray, list[np.ndarray]]] = {}
-
-    def draw(self, here: int, there: int, share: float) -> dict[str, int]:
-        """A share of the way between two states, the labels too. Gives how many points are not to be seen, and why."""
-        ways = zip(self.label_places(here), self.label_places(there), strict=True)
-        for panel, (start, end) in zip(self.panels, ways, strict=True):
-            panel.label_places = mix(start, end, share)
-        return self._paint(self.track.between(here, there, share))
-
-    def label_places(self, index: int) -> list[np.ndarray]:
-        """Where the labels of a state stand, for each panel."""
-        if index not in self.found:
-            self.found[index] = self._find_places(index)
-        return self.found[index][1]
-
-    def _find_places(self, index: int) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The ends of the clouds, and where the labels find room; on the plane both stay until some end has moved."""
-        state = self.track.state(index)
-        ends = cloud_ends(state.features, state.labels, len(self.panels[0].texts))
-        if index and all(isinstance(panel, PlanePanel) for panel in self.panels):
-            self.label_places(index - 1)
-            before, places = self.found[index - 1]
-            if np.nanmax(np.abs(ends - before)) < STILL * self.track.limit:
-                return before, places
-        for panel in self.panels:
-            panel.label_places = None
-        self._paint(state)
-        return ends, [np.array([text.get_position() for text in panel.texts]) for panel in self.panels]
-
-    def _paint(self, state: Snapshot) -> dict[str, int]:
-        finite = np.isfinite(state.features).all(axis=1)
-        shown = replace(state, features=state.features[finite], labels=state.labels[finite])
-        counts = {"points not drawn: not finite": int(np.sum(~finite))}
-        for panel in self.panels:
-            panel.draw(shown, self.track.limit)
-            panel.ax.tick_params(labelbottom=False, labelleft=False, length=0)
-            panel.ax.set_xlabel("")
-            counts |= panel.left_out(shown.features, self.track.limit)
-        return counts
 
 
 class FilmFigure:
@@ -153,39 +97,3 @@ class FilmFigure:
         percent, time = track.accuracy_percent(index), float(track.times[index])
         known = "" if np.isnan(percent) else f"{percent:.2f} %{'*' * track.run.prototype_kind.startswith('mean_')}"
         return known if time in shown else f"{in_words(time, self.tracks)}: {known}".removesuffix(": ")
-
-
-def footer(tracks: Sequence[Track], view: str, between: int) -> str:
-    """What the panels have in common, how they are to be read, and what of a film is not measured."""
-    records = [track.run.record for track in tracks]
-    digits = sorted(
-        {f"{len(t.run.labels):,} {shown_split(t.run.record)} images of {t.run.record['data']['name']}" for t in tracks}
-    )
-    evaluated = sorted({record["data"]["evaluated_on"] for record in records})
-    parts = [", ".join(digits), f"seed {', '.join(map(str, sorted({record['seed'] for record in records})))}"]
-    parts.append(f"right: {'/'.join(evaluated)} accuracy")
-    if any(track.run.prototype_kind.startswith("mean_") for track in tracks):
-        parts.append("* by nearest class mean of the training embedding")
-    unseen = sorted({", ".join(record["data"].get("unseen_names", {}).values()) for record in records} - {""})
-    parts += [f"trained without {' / '.join(unseen)}"] if unseen else []
-    warm = sorted({warm_start(record) for record in records} - {""})
-    parts += [f"warm start: {', '.join(warm)}"] if warm else []
-    if view != "plane":
-        parts.append("outwards: share of a class in each 2° (dotted: 10 %, 50 %)")
-    scales = sorted({track.limit for track in tracks})
-    if view != "circle":
-        parts.append(f"axes to ±{scales[0]:g}" if len(scales) == 1 else "each panel in its own scale")
-    if between:
-        parts.append(
-            "between kept epochs points and class vectors move on straight lines; regions, accuracy: the nearer one's"
-        )
-    return " · ".join(parts)
-
-
-def warm_start(record: dict) -> str:
-    """Which run begins with another loss, and for how long; empty for one that does not."""
-    config = record["config"]
-    if not config.get("warm_start"):
-        return ""
-    first = config["warm_start"]["_target_"].rpartition(".")[2]
-    return f"{record['name']} ({first} for {100 * config['warm_start_until']:.0f} %)"

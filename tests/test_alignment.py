@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from experiments.comparison.alignment import best_turn, named_means, turned, turns
-from experiments.comparison.grid import Axis, arrange
+from experiments.comparison.axis import Axis
+from experiments.comparison.grid import arrange
 from experiments.pictures import snapshot
 
 RNG = np.random.default_rng(0)

@@ -14,7 +14,7 @@ from PIL import Image
 from experiments.archive import Run
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
-NAMES = ("animate", "film_figure", "film_formats", "timeline", "compare")
+NAMES = ("animate", "film_cell", "film_figure", "film_footer", "film_formats", "timeline", "compare")
 ANGLES = np.arange(3) * 2 * np.pi / 3
 CORNERS = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1)
 
@@ -218,7 +218,7 @@ def test_other_views(film, view):
     own = figure(film, made(), view=view, size=400)
     assert len(own.cells[0].panels) == (2 if view == "both" else 1)
     assert own.frame(1.0, 1.0, 0).shape[1] == 400
-    words = film.film_figure.footer([own.cells[0].track], view, 0)
+    words = film.film_footer.footer([own.cells[0].track], view, 0)
     assert "dotted: 10 %, 50 %" in words
     assert ("axes to ±4" in words) == (view == "both")
 

@@ -28,6 +28,7 @@ def section(monkeypatch):
         "stopwatch",
         "compare",
         "benchmark_accuracy",
+        "benchmark_command",
         "benchmark_drawing",
         "benchmark_losses",
         "benchmark_sweep",
@@ -74,11 +75,45 @@ def test_drawing_section_fills_its_table(section, monkeypatch):
     assert all(line.count("|") == 4 for line in lines[2:])
 
 
+SMALL = ["data=mnist5k", "batch_size=1000", "model.channels=[4,4,4]"]
+
+
 def test_bare_epoch_takes_as_many_steps_as_an_epoch(section, monkeypatch):
     module = section("benchmark_training")
-    monkeypatch.setattr(module, "setting", lambda _: ["data=mnist5k", "batch_size=1000", "model.channels=[4,4,4]"])
-    training, data = module.prepared(module.setting(None))
+    training, data = module.prepared(SMALL)
     steps = []
     monkeypatch.setattr(training.optimizer, "step", lambda: steps.append(1))
     module.bare_epoch(training, data)
     assert len(steps) == training.steps_per_epoch == 4
+
+
+def test_what_no_command_can_avoid_is_arithmetic_a_start_and_looks(section, monkeypatch):
+    module = section("benchmark_command")
+    passed = {"bare": 3.0, "help": 0.5, "imports": 5.0, "torch": 2.0, "look": 0.1}
+    monkeypatch.setattr(module, "in_turns", lambda actions, _: [[one] * 5 for one in passed.values()])
+    least, parts = module.unavoidable(*module.prepared(SMALL))
+    assert least == f"{30 / (30 + 2 + 1.1):.2f} ± 0.00"
+    assert [line.split("|")[2].strip() for line in parts[2:]] == [
+        "0.50 ± 0.00",
+        "5.00 ± 0.00",
+        "2.00 ± 0.00",
+        "0.10 ± 0.00",
+    ]
+
+
+def test_the_command_is_compared_with_the_bare_epochs_beside_it(section, monkeypatch):
+    module = section("benchmark_command")
+    commands = []
+    monkeypatch.setattr(module, "prepared", lambda _: prepared(SMALL))
+    prepared = section("benchmark_training").prepared
+    monkeypatch.setattr(module, "run", commands.append)
+    monkeypatch.setattr(module, "unavoidable", lambda *_: ("0.90 ± 0.01", []))
+    monkeypatch.setattr(module, "bare_epoch", lambda *_: None)
+    lines = module.report(Namespace(data_root="FOLDER"))
+    assert len(commands) == 2 * module.REPETITIONS
+    assert all({"data.root=FOLDER", "loss=arcface", "epochs=10"} < set(command) for command in commands)
+    assert sum("plot.every=1" in command for command in commands) == module.REPETITIONS
+    assert [line.split("|")[1].strip() for line in lines if line.startswith("| command")] == [
+        "command, no pictures",
+        "command, a picture each epoch",
+    ]

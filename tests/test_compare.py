@@ -14,8 +14,9 @@ from PIL import Image
 
 from experiments import plots
 from experiments.archive import load_run
+from experiments.comparison.axis import Axis
 from experiments.comparison.figure import draw_comparison, shared_colors
-from experiments.comparison.grid import Axis, arrange
+from experiments.comparison.grid import arrange
 from experiments.comparison.scale_bar import round_length
 from experiments.comparison.table import markdown, spread
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from experiments.comparison.grid import Axis, arrange, settings
+from experiments.comparison.axis import Axis, settings
+from experiments.comparison.grid import arrange
 from experiments.errors import RunError
 
 

@@ -70,7 +70,7 @@ def test_commands_that_read_runs(monkeypatch, tmp_path, capsys):
         monkeypatch.setattr(sys, "argv", [script, *arguments])
         runpy.run_path(str(PROJECT / script), run_name="__main__")
         assert "1 runs" in capsys.readouterr().out
-        for name in ("compare", "film_figure", "film_formats", "timeline", "export_csv"):
+        for name in ("compare", "film_cell", "film_figure", "film_footer", "film_formats", "timeline", "export_csv"):
             sys.modules.pop(name, None)
     assert (tmp_path / "comparison.png").stat().st_size > 10_000
     assert (tmp_path / "film.webp").stat().st_size > 10_000

@@ -91,6 +91,20 @@ def test_runs_that_would_share_a_folder_are_refused(command, tmp_path, key):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("presets", ["cosface_margins,smoke", "glob(*)"])
+def test_presets_that_are_sweeps_are_not_swept(command, tmp_path, presets):
+    """Hydra would pass their values over in silence."""
+    status, printed = command("-m", f"experiment={presets}")
+    assert status == 1
+    assert printed == f"train.py: experiment={presets}: among them are sweeps of their own; call once for each"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_presets_of_one_run_each_are_swept(command, tiny, tmp_path):
+    assert command("-m", *tiny, "experiment=smoke,best", "epochs=1")[0] == 0
+    assert len(runs_below(tmp_path)) == 2
+
+
 def test_search_takes_validation_digits_and_goes_on_after_a_failure(command, tiny, tmp_path):
     status, printed = command(
         *("-m", *tiny, "epochs=1", "sweep=optuna", "loss=arcface", "hydra.sweeper.n_trials=3"),

@@ -11,7 +11,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from scipy.linalg import orthogonal_procrustes
 
-from experiments.comparison.grid import Grid, Moment
+from experiments.comparison.axis import Moment
+from experiments.comparison.grid import Grid
 from experiments.figures import Snapshot
 from experiments.geometry import class_means
 

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 
 from experiments import plots
 from experiments.comparison.alignment import turned, turns
-from experiments.comparison.grid import Grid, Moment, Place
+from experiments.comparison.axis import Moment
+from experiments.comparison.grid import Grid, Place
 from experiments.comparison.layout import GAP, GREY, PANEL, add_panel, draw_heads, lay_out
 from experiments.comparison.scale_bar import BELOW, draw_scale_bar
 from experiments.comparison.words import footer, key_numbers

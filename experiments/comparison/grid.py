@@ -1,7 +1,5 @@
 """Which run goes where: runs in rows and columns by the keys of their configuration, or several epochs of each."""
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,51 +7,10 @@ from difflib import get_close_matches
 from typing import Any
 
 from experiments.archive import Run
+from experiments.comparison.axis import ABSENT, Axis, Moment, settings
 from experiments.errors import RunError
 
 Place = tuple[int, int]
-ABSENT = "(none)"
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """A run at one of its epochs: the index counts the embeddings kept."""
-
-    run: Run
-    index: int
-
-    @property
-    def epoch(self) -> int:
-        return int(self.run.epochs[self.index])
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What a direction of the grid shows: a key such as ``loss.margin``, and the values asked for (none: all)."""
-
-    key: str
-    wanted: tuple[Any, ...] = ()
-
-    @classmethod
-    def parse(cls, text: str) -> "Axis":
-        """``seed`` or ``seed=0,1``; a comma within brackets belongs to its value.
-
-        Raises:
-            RunError: for ``epoch`` without values, which would be a panel for each epoch of each run.
-        """
-        key, _, values = text.partition("=")
-        wanted = tuple(_value(word) for word in re.split(r",(?![^\[]*\])", values) if word)
-        if key == "epoch" and not (wanted and all(type(value) is int for value in wanted)):
-            raise RunError(f"{text}: name the epochs, as in epoch=0,1,5")
-        return cls(key, wanted)
-
-    def value(self, moment: Moment) -> Any:
-        """What a moment has there; ABSENT where its run has no such key."""
-        return moment.epoch if self.key == "epoch" else settings(moment.run).get(self.key, ABSENT)
-
-    def head(self, value: Any) -> str:
-        """How a value is named: ``arcface``, ``seed 0``."""
-        return str(value) if self.key == "loss" else f"{self.key} {value}"
 
 
 @dataclass
@@ -105,13 +62,6 @@ class Grid:
             for (i, j), own in self.cells.items()
             if len(own) > 1
         }
-
-
-def settings(run: Run) -> dict[str, Any]:
-    """Every key of a run's configuration as on the command line; a group has the name of what it builds."""
-    record = run.record
-    own = {"loss": run.name, "data": record["data"]["name"], "epochs": record["epochs"]}
-    return dict(_flatten(record["config"])) | own
 
 
 def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None = None, width: int = 5) -> Grid:
@@ -193,22 +143,3 @@ def _places(grid: Grid, moments: Sequence[Moment], width: int) -> Iterator[Place
 
 def _keys(grid: Grid) -> set[str]:
     return {axis.key for axis in (grid.rows, grid.columns) if axis}
-
-
-def _value(word: str) -> Any:
-    """A value as the configuration holds it: a number where it reads as one."""
-    try:
-        return json.loads(word)
-    except ValueError:
-        return word
-
-
-def _flatten(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in node.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, dict):
-            if "_target_" in value:
-                yield key, value["_target_"].rpartition(".")[2]
-            yield from _flatten(value, f"{key}.")
-        elif name != "_target_":
-            yield key, value

@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from experiments.archive import Run
-from experiments.comparison.grid import settings
+from experiments.comparison.axis import settings
 from experiments.files import whole_file
 from experiments.pictures import title
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from experiments.archive import Run
-from experiments.comparison.grid import Grid, Moment
+from experiments.comparison.axis import Moment
+from experiments.comparison.grid import Grid
 from experiments.pictures import shown_split
 
 
