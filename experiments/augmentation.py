@@ -13,7 +13,8 @@ def shifted(images: UInt8[Tensor, "batch 28 28"], most: int) -> UInt8[Tensor, "b
     begins at its upper left corner, so that moving it is a single copy.
     """
     side = 28 + 2 * most
-    padded = F.pad(images, (most, most, most, most + 1)).flatten()  # a row more, for the stretches that begin last
+    padded = F.pad(images, (most, most, most, most + 1))  # a row more, for the stretches that begin last
     down, across = torch.randint(2 * most + 1, (2, len(images)), device=images.device)
-    corners = torch.arange(len(images), device=images.device) * side * (side + 1) + down * side + across
-    return padded.unfold(0, 28 * side, 1).index_select(0, corners).view(-1, 28, side)[:, :, :28]
+    corners = torch.arange(0, padded.numel(), padded[0].numel(), device=images.device)
+    corners.add_(down, alpha=side).add_(across)
+    return padded.flatten().unfold(0, 28 * side, 1).index_select(0, corners).view(-1, 28, side)[:, :, :28]

@@ -84,8 +84,8 @@ class Training:
         self.model.train()
         total = torch.zeros((), device=digits.labels.device)
         for batch in order.split(self.batch_size)[: self.steps_per_epoch]:
-            images = shifted(digits.images.index_select(0, batch), self.shift)  # faster than images[batch]
-            total += self.take_step(prepare(images), digits.labels[batch])
+            images, labels = (tensor.index_select(0, batch) for tensor in (digits.images, digits.labels))
+            total += self.take_step(prepare(shifted(images, self.shift)), labels)
             if look and self.step in look_after:
                 start += self._seconds_of(look, total)
         mean = total.item() / self.steps_per_epoch  # waits for the device, as nothing before does but a look
