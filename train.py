@@ -18,6 +18,7 @@ from omegaconf import DictConfig
 
 from experiments.command_line import mistakes_in_one_line, remove_if_empty
 from experiments.errors import RunError
+from experiments.memory import keep_freed_memory
 from experiments.startup import import_story
 from experiments.sweep import keep_failure
 
@@ -28,6 +29,7 @@ def main(config: DictConfig) -> float:
     job = HydraConfig.get()
     folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
     try:
+        keep_freed_memory()
         story = import_story()  # here, not above: --help and a mistyped name need not wait for torch
         if config.resume:
             run = story.resume(folder, [own for own in overrides if not own.startswith("resume=")])

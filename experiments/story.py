@@ -15,7 +15,6 @@ from experiments.data import Data
 from experiments.device import choose_device, choose_precision
 from experiments.errors import RunError
 from experiments.journal import Journal
-from experiments.memory import keep_freed_memory
 from experiments.provenance import describe_machine, describe_source
 from experiments.settings import check_settings
 from experiments.training import Training, choose_epochs, parameter_groups
@@ -60,7 +59,6 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
 
 def _run(config: DictConfig, folder: Path, begun: dict[str, Any]) -> Run:
     check_settings(config)
-    keep_freed_memory()
     device = choose_device(config.device)
     precision = choose_precision(config.precision, device)
     data = build(config, "data").to(device)

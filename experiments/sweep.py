@@ -3,6 +3,7 @@
 Runs may lie in other processes or on other machines. All of them see the sweep's folder, so a failure is kept there.
 """
 
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -53,7 +54,8 @@ def chosen(experiments: Override) -> list[Path]:
     """The files of the presets that ``experiment=a,b`` or ``experiment=glob(...)`` names, as far as there are any."""
     there = {path.stem: path for path in sorted(EXPERIMENTS.glob("*.yaml"))}
     value = experiments.value()
-    names = value.filter(list(there)) if isinstance(value, Glob) else list(experiments.sweep_string_iterator())
+    words = value.filter(list(there)) if isinstance(value, Glob) else experiments.sweep_string_iterator()
+    names = [name for word in words for name in re.findall(r"\w+", word)]  # of a list, in quotes, with its ending
     return [there[name] for name in names if name in there]
 
 

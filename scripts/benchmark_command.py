@@ -1,6 +1,5 @@
 """The whole command, from the start of its process to its end, against the bare arithmetic of its training."""
 
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from stopwatch import in_turns, ratio, spread, table
 TRAIN = Path(__file__).resolve().parent.parent / "train.py"
 EPOCHS, REPETITIONS = 10, 5
 PYTHON = {
-    "imports of a run": "from experiments.startup import import_story; import_story()",
+    "imports of a run, without its first optimiser": "from experiments.startup import import_story; import_story()",
     "torch alone: its import and first optimiser": (  # as quickly as it goes, see experiments/startup.py
         "import gc; gc.disable(); import torch; torch.optim.AdamW([torch.zeros(1, requires_grad=True)]); gc.freeze()"
     ),
@@ -49,18 +48,27 @@ def report(arguments: Namespace) -> list[str]:
         before, times, after = in_turns([bare, command, bare], REPETITIONS, uncounted=0)
         arithmetic = [EPOCHS * (one + other) / 2 for one, other in zip(before, after, strict=True)]
         rows.append([f"command, {name}", speed(times, images), ratio(arithmetic, times)])
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     least, parts = unavoidable(training, data)
     return [
         f"## The command: {EPOCHS} epochs, from its start to its last file",
         "",
         *table(["what", "images/s", "ratio to bare"], [*rows, ["what none can avoid", "", least]]),
         "",
-        f"Peak memory of the command: {peak:.0f} MB. None can avoid torch's import and first optimiser, bare epochs",
+        f"Peak memory of the command: {peak_memory()}. None can avoid torch's import and first optimiser, bare epochs",
         "and the test digits through the frozen network before the first epoch and after each.",
         "",
         *parts,
     ]
+
+
+def peak_memory() -> str:
+    """The highest of all commands so far, where the system tells it."""
+    if sys.platform == "win32":
+        return "not known"
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes
+    return f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 1e6:.0f} MB"
 
 
 def unavoidable(training: Training, data: Data) -> tuple[str, list[str]]:
@@ -69,7 +77,7 @@ def unavoidable(training: Training, data: Data) -> tuple[str, list[str]]:
     starting = [partial(run, [sys.executable, "-c", script]) for script in PYTHON.values()]
     looking = partial(look, training, data)
     times = in_turns([partial(bare_epoch, training, data), helping, *starting, looking], REPETITIONS)
-    bare, torch_alone, looks = times[0], times[3], times[4]
+    bare, _, _, torch_alone, looks = times
     arithmetic = [EPOCHS * epoch for epoch in bare]
     least = [sum(parts) for parts in zip(arithmetic, torch_alone, [(EPOCHS + 1) * one for one in looks], strict=True)]
     names = ["`python train.py --help`", *PYTHON, "test digits through the frozen network, once"]

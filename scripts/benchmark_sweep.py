@@ -10,7 +10,7 @@ from benchmark_training import setting
 from stopwatch import in_turns, ratio, spread, table
 
 SWEEP = ["-m", "loss=softmax,arcface", "seed=0,1", "epochs=3"]
-ROUNDS = 2
+ROUNDS = 3
 
 
 def report(arguments: Namespace) -> list[str]:

@@ -90,30 +90,45 @@ def test_bare_epoch_takes_as_many_steps_as_an_epoch(section, monkeypatch):
 def test_what_no_command_can_avoid_is_arithmetic_a_start_and_looks(section, monkeypatch):
     module = section("benchmark_command")
     passed = {"bare": 3.0, "help": 0.5, "imports": 5.0, "torch": 2.0, "look": 0.1}
-    monkeypatch.setattr(module, "in_turns", lambda actions, _: [[one] * 5 for one in passed.values()])
-    least, parts = module.unavoidable(*module.prepared(SMALL))
+    done = []
+    monkeypatch.setattr(module, "bare_epoch", lambda *_: done.append("bare"))
+    monkeypatch.setattr(module, "run", lambda command: done.append(command[-1]))
+    monkeypatch.setattr(module, "look", lambda *_: done.append("look"))
+
+    def in_turns(actions, _):
+        for action in actions:
+            action()
+        return [[one] * 5 for one in passed.values()]
+
+    monkeypatch.setattr(module, "in_turns", in_turns)
+    least, parts = module.unavoidable(None, None)
+    assert done[:2] + done[4:] == ["bare", "--help", "look"]
+    assert "import_story" in done[2]
+    assert "AdamW" in done[3]
     assert least == f"{30 / (30 + 2 + 1.1):.2f} ± 0.00"
-    assert [line.split("|")[2].strip() for line in parts[2:]] == [
-        "0.50 ± 0.00",
-        "5.00 ± 0.00",
-        "2.00 ± 0.00",
-        "0.10 ± 0.00",
-    ]
+    cells = [line.split("|")[2].strip() for line in parts[2:]]
+    assert cells == ["0.50 ± 0.00", "5.00 ± 0.00", "2.00 ± 0.00", "0.10 ± 0.00"]
 
 
-def test_the_command_is_compared_with_the_bare_epochs_beside_it(section, monkeypatch):
+def test_the_command_is_compared_with_the_bare_epochs_before_and_after_it(section, monkeypatch):
     module = section("benchmark_command")
-    commands = []
+    prepared, commands = section("benchmark_training").prepared, []
     monkeypatch.setattr(module, "prepared", lambda _: prepared(SMALL))
-    prepared = section("benchmark_training").prepared
     monkeypatch.setattr(module, "run", commands.append)
     monkeypatch.setattr(module, "unavoidable", lambda *_: ("0.90 ± 0.01", []))
-    monkeypatch.setattr(module, "bare_epoch", lambda *_: None)
+
+    def in_turns(actions, repetitions, uncounted):
+        actions[1]()
+        return [[1.0] * repetitions, [40.0] * repetitions, [3.0] * repetitions]
+
+    monkeypatch.setattr(module, "in_turns", in_turns)
     lines = module.report(Namespace(data_root="FOLDER"))
-    assert len(commands) == 2 * module.REPETITIONS
     assert all({"data.root=FOLDER", "loss=arcface", "epochs=10"} < set(command) for command in commands)
-    assert sum("plot.every=1" in command for command in commands) == module.REPETITIONS
-    assert [line.split("|")[1].strip() for line in lines if line.startswith("| command")] == [
-        "command, no pictures",
-        "command, a picture each epoch",
+    assert [[own for own in command if own.startswith("plot")] for command in commands] == [
+        ["plot.every=0"],
+        ["plot.every=1"],
     ]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| command")]
+    assert [row[0] for row in rows] == ["command, no pictures", "command, a picture each epoch"]
+    assert {row[2] for row in rows} == {"0.50 ± 0.00"}  # 10 epochs of 2 s in 40 s
+    assert {row[1] for row in rows} == {"1000 ± 0"}  # 40,000 images in 40 s

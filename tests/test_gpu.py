@@ -24,7 +24,10 @@ def test_no_step_waits_for_the_gpu(loss):
     order = torch.randperm(len(data.train)).to(device)
 
     def step(batch):
-        return training.take_step(prepare(shifted(data.train.images[batch], training.shift)), data.train.labels[batch])
+        return training.take_step(
+            prepare(shifted(data.train.images.index_select(0, batch), training.shift)),
+            data.train.labels.index_select(0, batch),
+        )
 
     first, *rest = order.split(256)[:5]
     step(first)  # libraries load and choose their algorithms

@@ -16,7 +16,7 @@ if {keep}:
 for number in range(11):
     if number == 1:  # the first time all memory comes from the system
         before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    blocks = [bytearray(24 << 20) for _ in range(4)]  # 24,576 pages
+    blocks = [bytearray(24 << 20) for _ in range(4)]
     del blocks
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 """
@@ -29,8 +29,7 @@ def page_faults(keep: bool) -> int:
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="for glibc")
 def test_freed_blocks_are_used_again_without_the_system():
-    assert page_faults(keep=True) < 24_576
-    assert page_faults(keep=False) > 9 * 24_576
+    assert 5 * page_faults(keep=True) < page_faults(keep=False)
 
 
 def test_other_systems_are_left_alone(monkeypatch):

@@ -4,12 +4,22 @@ import subprocess
 import sys
 
 SCRIPT = """
-import gc, sys
+import gc, sys, weakref
 from experiments.startup import import_story
 assert "torch" not in sys.modules
 story = import_story()
 assert story is import_story() and callable(story.train)
-assert gc.isenabled()
+
+
+class Thing:
+    pass
+
+
+thing = Thing()
+thing.itself, gone = thing, weakref.ref(thing)
+del thing
+gc.collect()
+assert gone() is None and gc.isenabled()
 print(gc.get_freeze_count())
 """
 

@@ -91,7 +91,9 @@ def test_runs_that_would_share_a_folder_are_refused(command, tmp_path, key):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("presets", ["cosface_margins,smoke", "glob(*)"])
+@pytest.mark.parametrize(
+    "presets", ["cosface_margins,smoke", "glob(*)", "'smoke','cosface_margins'", "[relu_plane],best"]
+)
 def test_presets_that_are_sweeps_are_not_swept(command, tmp_path, presets):
     """Hydra would pass their values over in silence."""
     status, printed = command("-m", f"experiment={presets}")
