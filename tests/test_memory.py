@@ -35,3 +35,10 @@ def test_freed_blocks_are_used_again_without_the_system():
 def test_other_systems_are_left_alone(monkeypatch):
     monkeypatch.setattr("experiments.memory.ctypes.CDLL", lambda name: object())
     keep_freed_memory()
+
+
+def test_a_run_keeps_what_it_frees(command, tiny, monkeypatch):
+    called = []
+    monkeypatch.setattr("experiments.memory.keep_freed_memory", lambda: called.append("memory"))
+    assert command(*tiny, "epochs=1", "plot.every=0")[0] == 0
+    assert called == ["memory"]
