@@ -1,4 +1,4 @@
-"""The same runs as ``python train.py``, from a notebook."""
+"""The runs of ``python train.py``, from a notebook."""
 
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,11 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import open_dict
 
-from experiments.archive import Run
-from experiments.command_line import free
+import experiments.config  # noqa: F401  registers the resolvers of conf/
+from experiments.config.error_messages import free
 from experiments.errors import RunError
-from experiments.story import train
+from experiments.experiment import train
+from experiments.runs.run import Run
 
 CONF = Path(__file__).resolve().parent.parent / "conf"
 
@@ -21,7 +22,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
 
     Args:
         overrides: as on the command line.
-        folder: the run folder; None makes a new one where the command line would.
+        folder: the run folder; None: a new one, where the command line makes it.
         settings: keys of the configuration without a dot, with their values.
 
     Raises:
@@ -34,7 +35,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         folder = Path(folder or config.hydra.run.dir)
         name = config.hydra.runtime.choices.loss
     if config.resume or config.hydra.mode == RunMode.MULTIRUN:
-        raise RunError("one new run at a time here; python train.py goes on with a run, or trains all of a figure")
+        raise RunError("one new run at a time here; python train.py resumes a run, or trains all of a figure")
     with open_dict(config):
         del config["hydra"]
     return train(config, folder, name, typed)

@@ -1,5 +1,9 @@
-"""What a user can mend is said in one line, without a traceback."""
+"""Errors that a user can mend: one line, no traceback."""
 
 
 class RunError(Exception):
     """A mistake in the command, the configuration or the files: names the key, its value and what to do instead."""
+
+
+class Diverged(RunError):
+    """Numbers that are not finite: nothing after them can be trained, measured or drawn."""

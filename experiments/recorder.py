@@ -1,142 +1,169 @@
-"""The journal of a run under way: after every epoch look, write, draw."""
+"""What happens after every epoch of a run: write, draw, log."""
 
 import math
+import shlex
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from pickle import UnpicklingError
+from types import TracebackType
 from typing import Any
 
-import torch
 from omegaconf import OmegaConf
+from tqdm import tqdm
 
-from experiments.archive import Run, assemble, load_run, read_rows
-from experiments.build import build
-from experiments.data import Data
-from experiments.errors import RunError
-from experiments.floor import loss_floor
-from experiments.observation import Observer
-from experiments.pictures import Pictures, snapshot
-from experiments.record import RunFolder
-from experiments.training import Training, snapshot_steps
-from experiments.watch import findings, require_finite
+from experiments.config.instantiate import instantiate
+from experiments.errors import Diverged
+from experiments.evaluation.diagnostics import diagnose
+from experiments.evaluation.embedding import PrototypeKind
+from experiments.evaluation.evaluator import Evaluation, Evaluator
+from experiments.evaluation.loss_lower_bound import loss_lower_bound
+from experiments.plotting.run_plots import RunPlots
+from experiments.runs.checkpoint import read_checkpoint
+from experiments.runs.reader import load_run, read_rows
+from experiments.runs.run import Run
+from experiments.runs.writer import RunWriter
+from experiments.training.trainer import Trainer
 
-NO_LOGGER = {"_target_": "experiments.loggers.csv.Csv", "_partial_": True}  # of runs from before there were any
+SIGNIFICANT_DIGITS = 6  # of numbers in files
 
 
-class Journal:
-    """Keeps the run folder of one training.
+class RunRecorder:
+    """Keeps the run folder of one training, from ``with`` to the end of its block.
+
+    An interrupted run is restored after its last complete epoch. However the block ends, the logger is closed.
 
     Args:
         folder: the run folder.
-        record: what ``run.json`` will say, apart from timings and final numbers.
-        training: the training to follow.
-        data: all digits, on the device.
+        record: ``run.json``, without timings and final numbers.
+        trainer: the trainer, whose state is restored from the checkpoint of the folder, if there is one.
+        evaluator: makes the snapshots inside the first epoch.
+
+    Raises:
+        RunError: if the checkpoint is damaged, or the package of the logger is missing.
     """
 
-    def __init__(self, folder: Path, record: dict[str, Any], training: Training, data: Data):
+    def __init__(self, folder: Path, record: dict[str, Any], trainer: Trainer, evaluator: Evaluator):
         self.started = time.perf_counter()
-        self.folder, self.record, self.training = folder, record, training
-        self.observer = Observer(data, record["config"]["plot"]["split"])
-        kind = training.loss.prototype_kind
-        self.digits = self.observer.digits(f"mean_{kind}" if training.loss.prototypes is None else kind)
-        self.floor = loss_floor(training.loss)
-        self.snapshot_steps = snapshot_steps(record["config"].get("snapshots", 0), training.steps_per_epoch)
-        self.writer = RunFolder(folder)
-        self.pictures = Pictures(folder, record)
-        self.logger = build(OmegaConf.create({"logger": NO_LOGGER} | record["config"]), "logger", folder, record)
+        self.folder, self.run_record, self.trainer, self.evaluator = folder, record, trainer, evaluator
         self.rows: list[dict[str, Any]] = []
+        if state := read_checkpoint(folder):
+            trainer.load_state(state)
+            self.rows += read_rows(folder)[: trainer.epoch + 1]
+        self.writer, self.plots = RunWriter(folder), RunPlots(folder, record)
+        self.logger = instantiate(OmegaConf.create(record["config"]), "logger", folder, record)
+        self.bar = tqdm(initial=trainer.epoch, total=trainer.epochs, unit="epoch", disable=None)
 
-    @contextmanager
-    def logging(self) -> Iterator[None]:
-        """However the run ends, the log beside the folder is closed; the status in the record says how it ended."""
-        try:
-            yield
-        finally:
-            self.logger.close(self.record)
+    @property
+    def is_new(self) -> bool:
+        """Whether no epoch is recorded yet, not even the one before training."""
+        return not self.rows
 
-    def open(self) -> None:
-        """Begin with the untrained network, or after the last epoch that the folder holds a checkpoint of."""
-        self.writer.write_record(self.record)
-        self.writer.write_digits(self.digits)
-        checkpoint = self.folder / "checkpoint.pt"
-        if checkpoint.exists():
-            self.training.load_state(_read_checkpoint(checkpoint))
-            self.rows = read_rows(self.folder)[: self.training.epoch + 1]
-        else:
-            self.enter(train_loss=None, images_per_second=None)
+    def __enter__(self) -> "RunRecorder":
+        loss = self.trainer.loss
+        kind = PrototypeKind.of_means(loss.prototype_kind) if loss.prototypes is None else loss.prototype_kind
+        self.lower_bound = loss_lower_bound(loss)
+        self.writer.write_record(self.run_record)
+        self.writer.write_constants(self.evaluator.constants(), PrototypeKind(kind))
+        for warning in self.run_record["warnings"]:
+            print(f"warning: {warning}", flush=True)
+        return self
 
-    def enter(self, train_loss: float | None, images_per_second: float | None) -> dict[str, Any]:
-        """One epoch: embed, measure, write, draw. The checkpoint comes last, as all that it promises is then there.
-
-        Raises:
-            Diverged: if the loss, its learned tensors or the features are not finite; nothing is then written.
-        """
-        training = self.training
-        if train_loss is not None:
-            require_finite("loss", train_loss)
-        for name, tensor in training.loss.state_dict().items():
-            require_finite(f"loss's {name}", tensor.cpu().numpy())
-        arrays, measures = self.observer.observe(training)
+    def record(self, evaluation: Evaluation, train_loss: float | None = None) -> None:
+        """Write, draw and log one epoch. The checkpoint comes last, when everything that it promises is there."""
+        trainer = self.trainer
         row = {
-            "epoch": training.epoch,
-            "step": training.step,
-            "training_seconds": training.seconds,
-            "images_per_second": images_per_second,
-            "learning_rate": training.schedule.get_last_lr()[0],
+            "epoch": trainer.epoch,
+            "step": trainer.step,
+            "training_seconds": trainer.seconds,
+            "images_per_second": trainer.images_per_second,
+            "learning_rate": trainer.schedule.get_last_lr()[0],
             "train_loss": train_loss,
-            "loss_floor": self.floor,
-            **measures,
+            "loss_lower_bound": self.lower_bound,
+            **evaluation.metrics,
         }
+        row = {name: rounded(value) for name, value in row.items()}
         self.rows.append(row)
-        self.writer.write_epoch(training.epoch, arrays)
+        self.writer.write_epoch(evaluation)
         self.writer.write_metrics(self.rows)
-        stacked = {name: array[None] for name, array in arrays.items()} | self.digits
         self.logger.log(row)
-        if picture := self.pictures.draw(assemble(self.folder, self.record, [row], stacked), 0):
-            self.logger.picture(picture, training.epoch, final=False)
-        self.writer.write_checkpoint(training.state())
-        return row
+        if picture := self.plots.draw(evaluation.embedding, row["accuracy_percent"]):
+            self.logger.picture(picture, trainer.epoch, final=False)
+        self.writer.write_checkpoint(trainer.state())
+        self._show_progress(row)
 
-    def take_snapshot(self) -> None:
-        """Between two steps of the first epoch: embed and write. An epoch that is begun anew writes the same again."""
-        self.writer.write_snapshot(self.training.step, self.observer.look(self.training))
+    def snapshot(self, trainer: Trainer) -> None:
+        """Inside the first epoch, between two steps: embed and write. A repeated epoch writes the same again."""
+        self.writer.write_snapshot(self.evaluator.embed(trainer))
 
-    def close(self, status: str = "finished", stopped_by: Sequence[str] = ()) -> None:
-        """Gather the epochs, redraw them with common axes, make the film; then the run has this status.
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.bar.close()
+        try:
+            if error is None:
+                print_report(self._finish("finished", []))
+            elif isinstance(error, Diverged):
+                problem = f"epoch {self.trainer.epoch}: {error}"
+                self._finish("stopped", [problem])
+                raise Diverged(f"{problem}; the run stopped, all before that epoch is kept in {self.folder}") from None
+            elif isinstance(error, KeyboardInterrupt):
+                command = f"python train.py {shlex.quote(f'resume={self.folder}')}"
+                raise KeyboardInterrupt(f"interrupted; to go on: {command}") from None
+        finally:
+            self.logger.close(self.run_record)
 
-        Args:
-            status: ``finished``, or ``stopped`` for a run that could not go on.
-            stopped_by: why it could not; the record names it before what the watch finds in the last epoch.
-        """
+    def _finish(self, status: str, stopped_by: list[str]) -> Run:
+        """Gather the epochs, redraw them with common axes, make the film; then the run has its status."""
         self.writer.gather_epochs()
         run = load_run(self.folder)
-        for epoch, picture in self.pictures.finish(run).items():
+        for epoch, picture in self.plots.finish(run).items():
             self.logger.picture(picture, epoch, final=True)
-        final = {name: _finite(column[-1]) for name, column in run.metrics.items()}
-        seconds = {"training": self.training.seconds, "this_session": time.perf_counter() - self.started}
-        found = [*stopped_by, *_findings(run)]
-        ending = {"status": status, "seconds": seconds, "final": final, "findings": found}
-        self.record = self.record | ending
-        self.writer.write_record(self.record)
+        found = _diagnosed(run) if len(run) else []
+        self.run_record = self.run_record | {
+            "status": status,
+            "seconds": {
+                "training": rounded(self.trainer.seconds),
+                "this_session": rounded(time.perf_counter() - self.started),
+            },
+            "final": {name: rounded(column[-1]) for name, column in run.metrics.items()},
+            "findings": [*stopped_by, *found],
+        }
+        self.writer.write_record(self.run_record)
         self.writer.remove_parts()
+        return replace(run, record=self.run_record)
+
+    def _show_progress(self, row: dict[str, Any]) -> None:
+        """On a terminal, one bar for the epochs."""
+        if row["train_loss"] is None:
+            return
+        accuracy, speed = f"{row['accuracy_percent']:.2f} %", f"{row['images_per_second']:,.0f} images/s"
+        self.bar.set_postfix_str(f"loss {row['train_loss']:.4f}, accuracy {accuracy}, {speed}")
+        self.bar.update()
 
 
-def _findings(run: Run) -> list[str]:
-    """What the watch says of the last epoch, read from the folder, so that a resumed run finds the same."""
-    last = snapshot(run, -1)
-    return findings(last.features, last.labels, last.predict(last.features), run.record["data"]["class_names"])
+def _diagnosed(run: Run) -> list[str]:
+    last = run.embedding(-1)
+    return diagnose(last.features, last.labels, last.predicted, run.class_names)
 
 
-def _read_checkpoint(path: Path) -> dict[str, Any]:
-    """Tensors come to the CPU first: the run may go on on another device."""
-    try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except (RuntimeError, EOFError, OSError, ValueError, LookupError, UnpicklingError) as error:
-        raise RunError(f"{path}: damaged ({error}); without this file the run starts again") from error
+def rounded(value: Any) -> Any:
+    """Six significant digits; whole numbers stay whole; None for NaN and infinity, which JSON does not have."""
+    if value is None or isinstance(value, int):
+        return value
+    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else None
 
 
-def _finite(value: float) -> float | None:
-    """JSON knows no NaN."""
-    return float(value) if math.isfinite(value) else None
+def print_report(run: Run) -> None:
+    """The last lines on the terminal."""
+    final, seconds = run.record["final"], run.record["seconds"]
+    print(
+        f"{run.name}: {final['accuracy_percent']:.2f} % {run.evaluated_on} accuracy on {run.data_name} after "
+        f"{run.last_epoch} epochs ({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
+    )
+    for finding in run.record["findings"]:
+        print(f"diagnosis: {finding}")
+    if run.unseen_names:
+        names = ", ".join(run.unseen_names.values())
+        print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
+    if run.config["plot"]["every"]:
+        print(f"pictures: {run.folder / 'plots'}  film: {run.folder / 'animation.webp'}")

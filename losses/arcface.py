@@ -1,4 +1,4 @@
-"""ArcFace: the margin is an arc, added to the own angle."""
+"""ArcFace: the margin is an angle, added to the target angle."""
 
 import math
 
@@ -7,13 +7,15 @@ from jaxtyping import Float
 from torch import Tensor
 
 from losses import limits
-from losses.angles import sine
 from losses.arguments import require
 from losses.cosine_head import CosineHead
+from losses.functional import sine
 
 
 class ArcFace(CosineHead):
-    """ArcFace (Deng et al., CVPR 2019, arXiv 1801.07698, equation 3).
+    """A margin in radians, added to the target angle.
+
+    Source:   ``paper``, equation 3.
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) )
               z_y = s cos(theta_y + m),   z_j = s cos(theta_j) for j != y
@@ -21,7 +23,7 @@ class ArcFace(CosineHead):
     Symbols:  s -> scale;  m -> margin in radians;  theta_j -> angle between x and weight[j].
 
     In the plane: thin spokes with empty arcs between them. Ten classes are 36 degrees = 0.628 rad apart, so m must
-    stay below 0.628; at m = 0.5 a digit must lie within 3.7 degrees of its class vector to beat the margin.
+    stay below 0.628; at m = 0.5 a digit satisfies the margin within 3.7 degrees of its class vector.
 
     Differs from the paper: past theta_y = pi - m, where cos(theta + m) would rise again,
     z_y = s (cos(theta_y) - m sin(m)) keeps falling, as in the authors' code. The class vectors start as a regular
@@ -37,15 +39,18 @@ class ArcFace(CosineHead):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Deng et al., CVPR 2019, arXiv 1801.07698"
+    normalizes_features = True
+
     def __init__(self, num_classes: int, dim: int, scale: float = 32.0, margin: float = 0.5):
         super().__init__(num_classes, dim, scale)
         require("margin", margin, at_least=0, below=math.pi / 2)
         self.margin = margin
 
-    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
-        further = cosine * math.cos(self.margin) - sine(cosine) * math.sin(self.margin)  # cos(theta + m)
+    def target_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+        shifted = cosine * math.cos(self.margin) - sine(cosine) * math.sin(self.margin)  # cos(theta + m)
         falling = cosine - self.margin * math.sin(self.margin)
-        return torch.where(cosine > math.cos(math.pi - self.margin), further, falling)
+        return torch.where(cosine > math.cos(math.pi - self.margin), shifted, falling)
 
     def infeasible(self) -> str | None:
         num_classes, dim = self.weight.shape

@@ -1,4 +1,4 @@
-"""Checks for constructor arguments: the message names the argument, its value and what is allowed."""
+"""Checks of constructor arguments: the message names the argument, its value and the allowed range."""
 
 import math
 

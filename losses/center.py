@@ -1,4 +1,4 @@
-"""Center loss: softmax keeps the classes apart, a second term pulls every feature to the centre of its class."""
+"""Center loss: softmax plus the squared distance of every feature to the centre of its class."""
 
 import torch
 from jaxtyping import Float, Int
@@ -9,13 +9,15 @@ from losses.softmax import Softmax
 
 
 class CenterLoss(Softmax):
-    """Softmax with center loss (Wen et al., ECCV 2016, equations 2 and 5).
+    """Softmax plus the squared distance to a learned class centre.
+
+    Source:   ``paper``, equations 2 and 5.
 
     Formula:  L = L_softmax + lambda L_C,   L_C = 1/2 mean_i ||x_i - c_y||^2
 
     Symbols:  lambda -> weight_center;  c_j -> centers[j];  y -> labels.
 
-    In the plane: round blobs, one for each class, the smaller the larger lambda. ``weight_center=0`` is softmax.
+    In the plane: round blobs, one per class; a larger lambda makes them smaller. ``weight_center=0`` is softmax.
 
     Differs from the paper: the mean over the batch in place of the sum (as the authors' released code has it); the
     centres follow the gradient of the loss, in place of the paper's equation 4, which moves each centre by the mean
@@ -30,6 +32,7 @@ class CenterLoss(Softmax):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Wen et al., ECCV 2016"
     prototype_kind = "point"
 
     def __init__(self, num_classes: int, dim: int, weight_center: float = 0.2):

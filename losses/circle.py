@@ -1,37 +1,39 @@
-"""Circle loss: every pair of the batch pulls or pushes as hard as it is wrong."""
+"""Circle loss: the weight of every pair is its distance from the optimum."""
 
 import math
 
 import torch
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from losses import limits
-from losses.angles import cosines
-from losses.arguments import require, require_whole
-from losses.pairs import pair_masks
+from losses.arguments import require
+from losses.base import PairLoss
+from losses.functional import cosines, pair_masks
 
 
-class Circle(nn.Module):
-    """Circle loss over the pairs of a batch (Sun et al., CVPR 2020, arXiv 2002.10857, equations 4 to 6).
+class Circle(PairLoss):
+    """Cosines of pairs, each weighted by its distance from the optimum.
+
+    Source:   ``paper``, equations 4 to 6, over the pairs of a batch.
 
     Formula, for each anchor:  L = log(1 + sum_n exp(gamma a_n (s_n - D_n)) sum_p exp(-gamma a_p (s_p - D_p)))
               a_n = max(0, s_n - O_n),   a_p = max(0, O_p - s_p),   both constants for the gradient
               D_p = 1 - m,   O_p = 1 + m,   D_n = m,   O_n = -m
 
-    Symbols:  m -> margin, a cosine;  gamma -> gamma;  s_p, s_n -> cosines of the anchor with samples of its own and of
-              other classes;  D_n -> negative_limit, with O_n = D_n - 2 m.
+    Symbols:  m -> margin, a cosine;  gamma -> gamma;  s_p, s_n -> cosines of the anchor with positives and negatives;
+              D_n -> negative_limit, with O_n = D_n - 2 m.
 
-    In the plane: spokes without class vectors. The published m = 0.25 asks every pair of classes to have a cosine below
-    0.25, which four classes on a circle can meet and ten cannot: then classes merge. ``negative_limit`` moves D_n to
+    In the plane: spokes without class vectors. The published m = 0.25 requires a cosine below 0.25 between every two
+    classes, which four classes on a circle can meet and ten cannot: then classes merge. ``negative_limit`` moves D_n to
     where ten classes fit (neighbours on a regular decagon have cosine 0.809).
 
     Differs from the paper: the mean over the anchors that have a positive and a negative; a batch without any gives 0;
     D_n and O_n may be moved together. Memory: O(B^2) for the similarities.
 
     Args:
-        num_classes: C, at least 2; there are no class vectors, ``infeasible`` alone asks.
+        num_classes: C, at least 2; only ``infeasible`` uses it.
         dim: D; the same.
         margin: m as a cosine, 0 <= m < 1.
         gamma: the scale, > 0.
@@ -41,7 +43,8 @@ class Circle(nn.Module):
         ValueError: if an argument is out of range.
     """
 
-    prototypes = None
+    paper = "Sun et al., CVPR 2020, arXiv 2002.10857"
+    normalizes_features = True
     prototype_kind = "direction"
 
     def __init__(
@@ -52,20 +55,13 @@ class Circle(nn.Module):
         gamma: float = 256.0,
         negative_limit: float | None = None,
     ):
-        super().__init__()
-        require_whole("num_classes", num_classes, at_least=2)
-        require_whole("dim", dim, at_least=1)
+        super().__init__(num_classes, dim)
         require("margin", margin, at_least=0, below=1)
         require("gamma", gamma, above=0)
         if negative_limit is not None:
             require("negative_limit", negative_limit, at_least=-1, below=1)
-        self.progress = 1.0
-        self.num_classes, self.dim = num_classes, dim
         self.margin, self.gamma = margin, gamma
         self.negative_limit = margin if negative_limit is None else negative_limit
-
-    def scores(self, features: Float[Tensor, "batch dim"]) -> None:
-        return None
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         positive, negative = pair_masks(labels)
@@ -79,7 +75,7 @@ class Circle(nn.Module):
         positive: Bool[Tensor, "anchors others"],
         negative: Bool[Tensor, "anchors others"],
     ) -> Float[Tensor, " anchors"]:
-        """The loss of each anchor from its cosines with others, of its own class where ``positive``."""
+        """The loss of each anchor from its cosines with positives and negatives."""
         positive_weight = (1 + self.margin - similarity.detach()).relu()
         negative_weight = (similarity.detach() - self.negative_limit + 2 * self.margin).relu()
         pull = -self.gamma * positive_weight * (similarity - (1 - self.margin))
@@ -87,10 +83,10 @@ class Circle(nn.Module):
         return F.softplus(_log_sum_exp(pull, positive) + _log_sum_exp(push, negative))
 
     def infeasible(self) -> str | None:
-        """Neighbouring classes beyond the decision boundary even where own pairs coincide.
+        """Neighbouring classes beyond the decision boundary even where positives coincide.
 
-        The boundary is the circle (s_n - D_n + m)^2 + (s_p - 1)^2 = 2 m^2; at s_p = 1 it lets s_n rise to
-        D_n + (sqrt(2) - 1) m.
+        The boundary is the circle (s_n - D_n + m)^2 + (s_p - 1)^2 = 2 m^2; at s_p = 1 it reaches
+        s_n = D_n + (sqrt(2) - 1) m.
         """
         highest = self.negative_limit + (math.sqrt(2) - 1) * self.margin
         neighbours = limits.neighbour_cosine(self.num_classes)

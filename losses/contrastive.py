@@ -1,17 +1,20 @@
-"""Contrastive loss: every pair of the batch, own pairs pulled together, others pushed until they are a margin apart."""
+"""Contrastive loss: distances of all pairs; positives are pulled, negatives pushed until a margin."""
 
 import torch
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 
-from losses.arguments import require, require_whole
-from losses.pairs import pair_masks
+from losses.arguments import require
+from losses.base import PairLoss
+from losses.functional import pair_masks
 
 
-class Contrastive(nn.Module):
-    """Contrastive loss with Euclidean distances (Hadsell, Chopra, LeCun, CVPR 2006, equation 4).
+class Contrastive(PairLoss):
+    """Squared distances of positives, and of negatives nearer than a margin.
 
-    Formula:  L = 1/2 mean_{(i,j) of one class} d_ij^2  +  1/2 mean_{(i,j) of two classes} max(0, m - d_ij)^2
+    Source:   ``paper``, equation 4.
+
+    Formula:  L = 1/2 mean_{(i,j) positive} d_ij^2  +  1/2 mean_{(i,j) negative} max(0, m - d_ij)^2
               d_ij = ||x_i - x_j||
 
     Symbols:  m -> margin, a distance;  i, j -> any two different samples of the batch.
@@ -19,13 +22,13 @@ class Contrastive(nn.Module):
     In the plane: clusters packed like coins, neighbours about m apart; no origin, no directions, no class vectors. The
     margin is the unit of the picture: with k times the margin, features k times as far apart have k^2 times the loss.
 
-    Differs from the paper: all pairs of a batch in place of a list of pairs, and a mean for each of the two kinds of
-    pairs in place of one sum: among C balanced classes there are C - 1 times as many pairs of two classes as of one,
-    and pull and push would be out of balance by that factor. A kind that the batch has no pair of counts as 0.
-    Memory: O(B^2) for the distances.
+    Differs from the paper: all pairs of a batch in place of a list of pairs, and a mean for positives and one for
+    negatives in place of one sum: C balanced classes have C - 1 times as many negatives as positives, and pull and push
+    would be out of balance by that factor. Without any positive, or negative, that mean is 0. Memory: O(B^2) for the
+    distances.
 
     Args:
-        num_classes: C; not used, there are no class vectors.
+        num_classes: C; not used.
         dim: D; not used.
         margin: m > 0, a distance in the plane.
 
@@ -33,24 +36,19 @@ class Contrastive(nn.Module):
         ValueError: if an argument is out of range.
     """
 
-    prototypes = None
+    paper = "Hadsell, Chopra, LeCun, CVPR 2006"
+    normalizes_features = False
     prototype_kind = "point"
 
     def __init__(self, num_classes: int, dim: int, margin: float = 1.0):
-        super().__init__()
-        require_whole("num_classes", num_classes, at_least=2)
-        require_whole("dim", dim, at_least=1)
+        super().__init__(num_classes, dim)
         require("margin", margin, above=0)
-        self.progress = 1.0
         self.margin = margin
-
-    def scores(self, features: Float[Tensor, "batch dim"]) -> None:
-        return None
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         positive, negative = pair_masks(labels)
-        apart = distances(features)
-        pull, push = apart.square(), (self.margin - apart).relu().square()
+        distance = distances(features)
+        pull, push = distance.square(), (self.margin - distance).relu().square()
         return (_mean(pull, positive) + _mean(push, negative)) / 2
 
 

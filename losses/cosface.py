@@ -1,4 +1,4 @@
-"""CosFace: the margin is taken from the own cosine."""
+"""CosFace: the margin is a cosine, subtracted from the target cosine."""
 
 from jaxtyping import Float
 from torch import Tensor
@@ -9,7 +9,9 @@ from losses.cosine_head import CosineHead
 
 
 class CosFace(CosineHead):
-    """CosFace, the large margin cosine loss (Wang et al., CVPR 2018, arXiv 1801.09414, equation 4).
+    """A margin subtracted from the target cosine.
+
+    Source:   ``paper``, the large margin cosine loss, equation 4.
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) )
               z_y = s (cos(theta_y) - m),   z_j = s cos(theta_j) for j != y
@@ -17,7 +19,7 @@ class CosFace(CosineHead):
     Symbols:  s -> scale;  m -> margin, a difference of cosines;  theta_j -> angle between x and weight[j].
 
     In the plane: thin spokes. Ten classes on a circle allow margins up to 1 - cos(36 degrees) = 0.191 (the paper's
-    equation 7); a larger one cannot be met, and the loss then prefers to merge classes.
+    equation 7). A larger one cannot be met, and merged classes then have a lower loss.
 
     Differs from the paper: the class vectors start as a regular polygon; for the reason above m = 0.15, not 0.35.
 
@@ -31,12 +33,15 @@ class CosFace(CosineHead):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Wang et al., CVPR 2018, arXiv 1801.09414"
+    normalizes_features = True
+
     def __init__(self, num_classes: int, dim: int, scale: float = 32.0, margin: float = 0.15):
         super().__init__(num_classes, dim, scale)
         require("margin", margin, at_least=0, below=2)
         self.margin = margin
 
-    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+    def target_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
         return cosine - self.margin
 
     def infeasible(self) -> str | None:

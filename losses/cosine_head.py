@@ -1,23 +1,24 @@
-"""What the losses of cosines share: class vectors that count by their direction alone, and a scale."""
+"""What the losses of cosines share: class vectors of which only the direction counts, a scale, and a margin."""
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.angles import spread_directions
 from losses.arguments import require
+from losses.base import Classifier
+from losses.functional import spread_directions
 
 
 class CosineHead(nn.Module):
-    """Cross-entropy over the logits ``length(x) * cos(theta_j)``, the own class's cosine changed by a margin.
+    """Cross-entropy over the logits ``length(x) * cos(theta_j)``, with a margin on the target cosine.
 
-    theta_j is the angle between the feature x and the class vector W_j, whose length never counts. A paper of this
-    family says two things, and a subclass says the same two:
+    theta_j is the angle between the feature x and the class vector W_j, whose norm never counts. A subclass sets what
+    its paper sets:
 
-    * ``scale``: a number puts every feature on a circle of that radius; ``None`` keeps each feature's own norm ||x||.
-    * ``own_cosine``: what becomes of cos(theta_y), y being the sample's own class. A loss without a margin has instead
-      a ``forward`` of its own, the plain cross-entropy of ``scores``.
+    * ``scale``: a number replaces the norm of every feature; ``None`` keeps ||x||.
+    * ``margin`` and ``target_cosine``: what replaces cos(theta_y) in training, y being the target class. Without a
+      margin this is NormFace (with a scale) or the modified softmax.
 
     Args:
         num_classes: C, at least 2.
@@ -28,7 +29,9 @@ class CosineHead(nn.Module):
         ValueError: if an argument is out of range.
     """
 
+    normalizes_weights = True
     prototype_kind = "direction"
+    margin: float | None = None  # unit: see the subclass
 
     def __init__(self, num_classes: int, dim: int, scale: float | None = None):
         super().__init__()
@@ -42,21 +45,28 @@ class CosineHead(nn.Module):
     def prototypes(self) -> Float[Tensor, "classes dim"]:
         return self.weight
 
+    @property
+    def classifier(self) -> Classifier:
+        directions = F.normalize(self.weight).T.contiguous().T  # stored by dimension: faster where D is small
+        return Classifier(directions, normalize=self.scale is not None, scale=self.scale or 1.0)
+
+    def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
+        return self.classifier(features)
+
     def length(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch 1"] | float:
         """The factor before the cosines: the scale, or the norm of each feature."""
         if self.scale is not None:
             return self.scale
         return torch.linalg.vector_norm(features, dim=1, keepdim=True).clamp(min=1e-12)  # 0 / 0 has no cosine
 
-    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
-        """The margin: from cos(theta_y) to what stands in its place during training."""
+    def target_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+        """The margin: cos(theta_y) to what replaces it in training."""
         raise NotImplementedError
 
-    def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
-        rays = features if self.scale is None else self.scale * F.normalize(features)
-        return rays @ F.normalize(self.weight).T.contiguous()  # in rows of classes: faster where D is small
-
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        logits, length, own = self.scores(features), self.length(features), labels[:, None]
-        with_margin = length * self.own_cosine(logits.gather(1, own) / length)
-        return F.cross_entropy(logits.scatter(1, own, with_margin), labels)
+        logits = self.scores(features)
+        if self.margin is None:
+            return F.cross_entropy(logits, labels)
+        length, target = self.length(features), labels[:, None]
+        with_margin = length * self.target_cosine(logits.gather(1, target) / length)
+        return F.cross_entropy(logits.scatter(1, target, with_margin), labels)

@@ -1,9 +1,9 @@
-"""The geometry that the angular losses share: directions, cosines and safe sines. Pure functions, no parameters."""
+"""Angles and pairs: the pure functions that several losses share."""
 
 import math
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -21,7 +21,7 @@ def sine(cosine: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
     """sin(theta) for theta in [0, pi], from cos(theta).
 
     The slope of the root is infinite at theta = 0 and pi. There, and where rounding has pushed a cosine past +-1, the
-    value is 0 and so is the gradient: easy digits reach that point, where an infinite gradient would end the training.
+    value is 0 and so is the gradient: easy samples reach that point, and an infinite gradient would end the training.
     """
     square = (1 - cosine) * (1 + cosine)
     inside = square > 0
@@ -29,10 +29,10 @@ def sine(cosine: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
 
 
 def spread_directions(num_classes: int, dim: int) -> Float[Tensor, "classes dim"]:
-    """Unit vectors to start class vectors from, far apart from each other.
+    """Initial class vectors: unit vectors far apart from each other.
 
-    In the plane: a regular polygon, its corners handed to the classes in random order, so that no class starts between
-    two vectors that nearly coincide. In higher dimensions random directions are far apart by themselves.
+    In the plane: a regular polygon, its corners assigned to the classes in random order, so that no class starts
+    between two vectors that nearly coincide. In higher dimensions random directions are far apart by themselves.
 
     Raises:
         ValueError: if there are fewer than 2 classes or less than 1 dimension.
@@ -43,3 +43,10 @@ def spread_directions(num_classes: int, dim: int) -> Float[Tensor, "classes dim"
         return F.normalize(torch.randn(num_classes, dim))
     angles = torch.randperm(num_classes) * (2 * math.pi / num_classes)
     return torch.stack([angles.cos(), angles.sin()], dim=1)
+
+
+def pair_masks(labels: Int[Tensor, " batch"]) -> tuple[Bool[Tensor, "batch batch"], Bool[Tensor, "batch batch"]]:
+    """``positive[i, j]``: j has the label of i and is not i itself. ``negative[i, j]``: j has another label."""
+    same = labels[:, None] == labels[None, :]
+    itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
+    return same & ~itself, ~same

@@ -1,4 +1,4 @@
-"""L-Softmax: the own angle is multiplied by the margin, and nothing is normalised."""
+"""L-Softmax: the margin is a factor of the target angle, and nothing is L2-normalised."""
 
 import torch
 from jaxtyping import Float, Int
@@ -11,7 +11,9 @@ from losses.sphereface import psi, psi_weight
 
 
 class LSoftmax(Softmax):
-    """L-Softmax, the large-margin softmax loss (Liu et al., ICML 2016, arXiv 1612.02295, equations 4 to 6).
+    """The target angle multiplied by a whole number; features and class vectors keep their norms.
+
+    Source:   ``paper``, the large-margin softmax loss, equations 4 to 6.
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = ||W_j|| ||x|| cos(theta_j) for j != y
               z_y = ||W_y|| ||x|| (lambda cos(theta_y) + psi(theta_y)) / (1 + lambda)
@@ -20,8 +22,8 @@ class LSoftmax(Softmax):
     Symbols:  W_j -> weight[j];  m -> margin, a whole number that multiplies the angle;  theta_j -> angle between x and
               weight[j];  lambda -> lambda_max at progress 0, lambda_min at progress 1.
 
-    In the plane: the petals of softmax, much narrower. A longer W_j still buys a class a wider petal; SphereFace is
-    this loss with all of them of length one.
+    In the plane: the petals of softmax, much narrower. A longer W_j still gives a class a wider petal; SphereFace is
+    this loss with class vectors of norm 1.
 
     Differs from the paper: the weight of psi, 1 / (1 + lambda), grows linearly over the training, as in SphereFace
     here; the released code lowers lambda over a fixed number of iterations. The class vectors start as a regular
@@ -38,6 +40,8 @@ class LSoftmax(Softmax):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Liu et al., ICML 2016, arXiv 1612.02295"
+
     def __init__(
         self, num_classes: int, dim: int, margin: int = 4, lambda_max: float = 1000.0, lambda_min: float = 0.0
     ):
@@ -48,10 +52,10 @@ class LSoftmax(Softmax):
         self.margin, self.lambda_max, self.lambda_min = margin, lambda_max, lambda_min
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        logits, own = self.scores(features), labels[:, None]
+        logits, target = self.scores(features), labels[:, None]
         norms = torch.linalg.vector_norm(features, dim=1) * torch.linalg.vector_norm(self.weight, dim=1)[labels]
         length = norms[:, None].clamp(min=1e-12)  # 0 / 0 has no cosine
-        cosine = logits.gather(1, own) / length
+        cosine = logits.gather(1, target) / length
         share = psi_weight(self.lambda_max, self.lambda_min, self.progress)
         with_margin = length * torch.lerp(cosine, psi(cosine, self.margin), share)
-        return F.cross_entropy(logits.scatter(1, own, with_margin), labels)
+        return F.cross_entropy(logits.scatter(1, target, with_margin), labels)

@@ -1,30 +1,32 @@
-"""L-GM: every class is a Gaussian cloud round a learned mean, and the nearest mean wins."""
+"""L-GM: every class is a Gaussian around a learned mean, and the nearest mean wins."""
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.angles import spread_directions
 from losses.arguments import require
+from losses.base import Classifier
+from losses.functional import spread_directions
 
 
 class LGM(nn.Module):
-    """Large-margin Gaussian mixture loss (Wan et al., CVPR 2018, arXiv 1803.02988, section 3).
+    """Softmax of squared distances to class means, with a margin and a likelihood term.
+
+    Source:   ``paper``, section 3.
 
     Formula:  L = mean_i -log( exp(-(1 + alpha) d_y) / (exp(-(1 + alpha) d_y) + sum_{j != y} exp(-d_j)) )
                 + lambda mean_i d_y,   d_j = 1/2 ||x - mu_j||^2
 
     Symbols:  mu_j -> means[j];  alpha -> margin;  lambda -> weight_likelihood;  y -> labels.
 
-    In the plane: clouds about their stars (beyond them, where no other class lies outside), and straight borders half
-    way between neighbouring stars. The origin means nothing: a class may lie in the middle of the others, where no loss
-    of angles could put it.
+    In the plane: clouds around their stars (beyond them, where no other class lies outside), and straight borders half
+    way between neighbouring stars. The origin has no role: a class may lie in the middle of the others, which no loss
+    of angles allows.
 
     Differs from the paper: the covariance of every class is the identity, as in the authors' TensorFlow code, and so
     fixes the unit of length; the paper also learns a diagonal one for each class, whose log-determinant then joins
-    both terms, and whose axes would tie the picture to those of the plane. All classes are equally likely, as there;
-    the constant D/2 log(2 pi) of the likelihood is left out. The means start as a regular polygon of radius 1.
+    both terms, and whose axes would be those of the plane. All classes are equally likely, as there; the constant D/2 log(2 pi) of the likelihood is left out. The means start as a regular polygon of radius 1.
 
     Args:
         num_classes: C, at least 2.
@@ -36,6 +38,9 @@ class LGM(nn.Module):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Wan et al., CVPR 2018, arXiv 1803.02988"
+    normalizes_features = False
+    normalizes_weights = False
     prototype_kind = "point"
 
     def __init__(self, num_classes: int, dim: int, margin: float = 0.3, weight_likelihood: float = 0.1):
@@ -50,12 +55,19 @@ class LGM(nn.Module):
     def prototypes(self) -> Float[Tensor, "classes dim"]:
         return self.means
 
+    @property
+    def classifier(self) -> Classifier:
+        return Classifier.nearest(self.means)
+
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
+        return self.classifier(features)
+
+    def minus_distances(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
         """-d_j, from differences: expanding the square loses small distances far from the origin to rounding."""
         return -torch.cdist(features, self.means, compute_mode="donot_use_mm_for_euclid_dist").square() / 2
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        logits, index = self.scores(features), labels[:, None]
-        own = logits.gather(1, index)
-        with_margin = logits.scatter(1, index, (1 + self.margin) * own)
-        return F.cross_entropy(with_margin, labels) - self.weight_likelihood * own.mean()
+        logits, index = self.minus_distances(features), labels[:, None]
+        target = logits.gather(1, index)
+        with_margin = logits.scatter(1, index, (1 + self.margin) * target)
+        return F.cross_entropy(with_margin, labels) - self.weight_likelihood * target.mean()

@@ -1,23 +1,21 @@
-"""Modified softmax: class vectors of length one, so that only their directions compete."""
-
-from jaxtyping import Float, Int
-from torch import Tensor
-from torch.nn import functional as F
+"""Modified softmax: class vectors of norm 1, so that only their directions count."""
 
 from losses.cosine_head import CosineHead
 
 
 class ModifiedSoftmax(CosineHead):
-    """Modified softmax loss (Liu et al., SphereFace, CVPR 2017, arXiv 1704.08063, section 3.1).
+    """Softmax with class vectors of norm 1 and no bias.
+
+    Source:   ``paper``, that of SphereFace, section 3.1.
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = ||x|| cos(theta_j)
 
     Symbols:  theta_j -> angle between x and weight[j];  ||W_j|| = 1 and no bias.
 
-    In the plane: petals of equal right; the border between two classes is exactly the bisector of their class vectors.
-    The norm of x is still free, so sure digits lie far out.
+    In the plane: petals; the border between two classes is exactly the bisector of their class vectors. The norm of x
+    is still free, so confident digits lie far out.
 
-    Differs from the paper: the weights are normalised inside the forward pass (their stored length is free and has no
+    Differs from the paper: the weights are normalised inside the forward pass (their stored norm is free and has no
     effect); they start as a regular polygon.
 
     Args:
@@ -28,8 +26,8 @@ class ModifiedSoftmax(CosineHead):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Liu et al., CVPR 2017, arXiv 1704.08063"
+    normalizes_features = False
+
     def __init__(self, num_classes: int, dim: int):
         super().__init__(num_classes, dim, scale=None)
-
-    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        return F.cross_entropy(self.scores(features), labels)

@@ -1,4 +1,4 @@
-"""Any loss of pytorch-metric-learning, by its name there: the whole catalogue on the plane."""
+"""Any loss of pytorch-metric-learning, by its class name."""
 
 import copy
 import difflib
@@ -9,25 +9,34 @@ from typing import Any
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
+from torch.nn import functional as F
+
+from losses.base import Classifier
 
 _NONE = inspect.Parameter.empty
+FORMS: dict[str, Callable[[Tensor], Classifier]] = {
+    "cosines": lambda vectors: Classifier(F.normalize(vectors), normalize=True),
+    "inner products": Classifier,
+    "distances": Classifier.nearest,
+}
 
 
 class PML(nn.Module):
-    """A loss of the library pytorch-metric-learning (Musgrave et al., 2020, arXiv 2008.09164).
+    """Any loss of pytorch-metric-learning, by its class name.
 
-    Formula, symbols and paper: those of the named loss, in that library's documentation; its values are not changed.
+    Source:   formula, symbols and paper stand in that library's documentation; the values are the library's.
 
-    In the plane: what the named loss makes of it. Scores come from its ``get_logits``, which knows no margin and no
-    labels; a loss without has no scores and no class vectors here. Of several centres for a class the mean is drawn.
+    In the plane: depends on the named loss. Its class vectors are drawn and classify where they decide exactly as its
+    ``get_logits`` (one vector per class); for all other losses class means do.
 
-    Differs from the other losses here: class vectors start as the library has it, at random; a step may wait for the
-    device; some keep numbers that are not in their ``state_dict``, so a resumed run may differ in the last digits.
+    Differs from the other losses here: class vectors start at random, as in the library; a step may wait for the
+    device; some losses keep numbers that are not in their ``state_dict``, so a resumed run may differ in the last
+    digits.
 
     Args:
-        num_classes: C, given to the losses that ask for it.
+        num_classes: C, passed to the losses that take it.
         dim: D; the same.
-        name: its class, such as ``SupConLoss``.
+        name: the class, such as ``SupConLoss``.
         arguments: of that class, by name; the library's defaults for the rest.
 
     Raises:
@@ -35,7 +44,10 @@ class PML(nn.Module):
             or cannot learn from features and labels alone.
     """
 
-    theirs: Any  # a module with what their losses own beside
+    paper = "Musgrave et al., 2020, arXiv 2008.09164"
+    normalizes_features = None
+    normalizes_weights = None
+    theirs: Any  # the library's module, with attributes that nn.Module does not declare
 
     def __init__(
         self,
@@ -57,23 +69,39 @@ class PML(nn.Module):
         self.progress = 1.0
         self.num_classes, self.dim = num_classes, dim
         self.prototype_kind = "direction" if self.theirs.distance.normalize_embeddings else "point"
+        self.form = _form(self.theirs, num_classes, dim)
 
     @property
     def prototypes(self) -> Float[Tensor, "classes dim"] | None:
-        if not hasattr(self.theirs, "get_logits"):
-            return None
-        rows = self.theirs.proxies if hasattr(self.theirs, "proxies") else next(self.theirs.parameters()).T
-        return rows if len(rows) == self.num_classes else rows.reshape(self.num_classes, -1, self.dim).mean(dim=1)
+        return None if self.form is None else _class_vectors(self.theirs)
+
+    @property
+    def classifier(self) -> Classifier | None:
+        return None if self.form is None else FORMS[self.form](_class_vectors(self.theirs))
 
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"] | None:
-        if not hasattr(self.theirs, "get_logits"):
-            return None
-        logits = self.theirs.get_logits(features)
-        distances = hasattr(self.theirs, "proxies") and not self.theirs.distance.is_inverted  # ProxyNCALoss
-        return -logits if distances else logits
+        return None if self.classifier is None else self.classifier(features)
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         return self.theirs(features, labels)
+
+
+def _class_vectors(theirs: Any) -> Float[Tensor, "rows dim"]:
+    """Proxies, or the weights, which the library keeps in columns; one parameter for both."""
+    return theirs.proxies if hasattr(theirs, "proxies") else next(theirs.parameters()).T
+
+
+@torch.no_grad()
+def _form(theirs: Any, num_classes: int, dim: int) -> str | None:
+    """The form of classifier that decides as ``get_logits`` does at 2,000 random points; None where none does."""
+    if not hasattr(theirs, "get_logits") or len(vectors := _class_vectors(theirs)) != num_classes:
+        return None
+    points = torch.randn(2000, dim, generator=torch.Generator().manual_seed(0)) * vectors.norm(dim=1).mean()
+    logits = theirs.get_logits(points)
+    nearest_is_lowest = hasattr(theirs, "proxies") and not theirs.distance.is_inverted  # ProxyNCALoss
+    decided = logits.argmin(dim=1) if nearest_is_lowest else logits.argmax(dim=1)
+    agreeing = (form for form, made in FORMS.items() if torch.equal(made(vectors)(points).argmax(dim=1), decided))
+    return next(agreeing, None)
 
 
 def _find(name: str) -> type[nn.Module]:

@@ -1,4 +1,4 @@
-"""Proxy-Anchor: one proxy for each class gathers its own samples and drives the others away."""
+"""Proxy-Anchor: every proxy is an anchor with the samples of a batch as positives and negatives."""
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -6,12 +6,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from losses import limits
-from losses.angles import cosines, spread_directions
 from losses.arguments import require
+from losses.base import Classifier
+from losses.functional import cosines, spread_directions
 
 
 class ProxyAnchor(nn.Module):
-    """Proxy-Anchor loss (Kim et al., CVPR 2020, arXiv 2003.13911, equation 4).
+    """One learned proxy per class pulls its positives and pushes its negatives.
+
+    Source:   ``paper``, equation 4.
 
     Formula:  L = 1/|P+| sum_{p in P+} log(1 + sum_{x in X_p} exp(-alpha (s(x, p) - delta)))
                 + 1/|P|  sum_{p in P}  log(1 + sum_{x not in X_p} exp(alpha (s(x, p) + delta)))
@@ -19,8 +22,8 @@ class ProxyAnchor(nn.Module):
     Symbols:  p -> proxies[j];  P+ -> classes present in the batch;  X_p -> samples of p's class;  s -> cosine;
               alpha -> alpha;  delta -> margin, a cosine;  -delta in the second line -> negative_limit.
 
-    In the plane: spokes towards the proxies. The published delta = 0.1 asks every sample to have a cosine below -0.1
-    with nine proxies of ten, which no circle offers: all similarities then shrink to 0 and classes merge.
+    In the plane: spokes towards the proxies. The published delta = 0.1 requires a cosine below -0.1 between every
+    sample and nine proxies of ten, which no circle offers: all similarities then shrink to 0 and classes merge.
     ``negative_limit`` moves that bound to where ten classes fit (neighbours on a regular decagon have cosine 0.809).
 
     Differs from the paper: the bound for the negatives may be moved; the proxies start as a regular polygon.
@@ -29,13 +32,16 @@ class ProxyAnchor(nn.Module):
         num_classes: C, at least 2.
         dim: D, the dimension of the features.
         alpha: the scale, > 0.
-        margin: delta as a cosine, -2 <= delta < 2; own samples are pulled to at least this similarity.
-        negative_limit: similarity above which other samples are pushed, -2 <= limit < 2; None for the paper's -margin.
+        margin: delta as a cosine, -2 <= delta < 2; positives are pulled to at least this similarity.
+        negative_limit: similarity above which negatives are pushed, -2 <= limit < 2; None for the paper's -margin.
 
     Raises:
         ValueError: if an argument is out of range.
     """
 
+    paper = "Kim et al., CVPR 2020, arXiv 2003.13911"
+    normalizes_features = True
+    normalizes_weights = True
     prototype_kind = "direction"
 
     def __init__(
@@ -55,15 +61,19 @@ class ProxyAnchor(nn.Module):
     def prototypes(self) -> Float[Tensor, "classes dim"]:
         return self.proxies
 
+    @property
+    def classifier(self) -> Classifier:
+        return Classifier(F.normalize(self.proxies), normalize=True, scale=self.alpha)
+
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
-        return cosines(features, self.proxies)
+        return self.classifier(features)
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        similarity = self.scores(features)
-        own = labels[:, None] == torch.arange(len(self.proxies), device=labels.device)
-        pull = _log_one_plus_sum_exp(-self.alpha * (similarity - self.margin), own)
-        push = _log_one_plus_sum_exp(self.alpha * (similarity - self.negative_limit), ~own)
-        present = own.any(dim=0).sum().clamp(min=1)
+        similarity = cosines(features, self.proxies)
+        positive = labels[:, None] == torch.arange(len(self.proxies), device=labels.device)
+        pull = _log_one_plus_sum_exp(-self.alpha * (similarity - self.margin), positive)
+        push = _log_one_plus_sum_exp(self.alpha * (similarity - self.negative_limit), ~positive)
+        present = positive.any(dim=0).sum().clamp(min=1)
         return pull.sum() / present + push.mean()
 
     def infeasible(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Ring loss: softmax keeps the classes apart, a second term draws every feature to a circle of learned radius."""
+"""Ring loss: softmax plus the squared difference of every norm to a learned radius."""
 
 import torch
 from jaxtyping import Float, Int
@@ -9,14 +9,16 @@ from losses.softmax import Softmax
 
 
 class RingLoss(Softmax):
-    """Softmax with ring loss (Zheng et al., CVPR 2018, arXiv 1803.00130, its definition of L_R).
+    """Softmax plus the squared difference of the norms to a learned radius.
+
+    Source:   ``paper``, the definition of L_R.
 
     Formula:  L = L_softmax + lambda L_R,   L_R = 1/2 mean_i (||x_i|| - R)^2
 
     Symbols:  lambda -> weight_ring;  R -> radius, one learned number.
 
-    In the plane: ten clouds on a circle, the thinner along the radius the larger lambda. NormFace puts every feature on
-    its circle by force; here the network learns to, and a doubtful digit may stay inside. ``weight_ring=0`` is softmax.
+    In the plane: ten clouds on a circle; a larger lambda makes them thinner along the radius. NormFace normalises every
+    feature; here the network learns the norm, and a doubtful digit may stay inside. ``weight_ring=0`` is softmax.
 
     Differs from the paper: R starts at the argument ``radius``. The authors' code starts it at the mean norm of the
     first batch; here a forward pass never changes what is learned. The class vectors start as a regular polygon of
@@ -32,6 +34,8 @@ class RingLoss(Softmax):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Zheng et al., CVPR 2018, arXiv 1803.00130"
+
     def __init__(self, num_classes: int, dim: int, weight_ring: float = 0.1, radius: float = 10.0):
         super().__init__(num_classes, dim)
         require("weight_ring", weight_ring, at_least=0)
@@ -40,5 +44,5 @@ class RingLoss(Softmax):
         self.radius = nn.Parameter(torch.tensor(float(radius)))
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        off_the_ring = torch.linalg.vector_norm(features, dim=1) - self.radius
-        return super().forward(features, labels) + self.weight_ring / 2 * off_the_ring.square().mean()
+        difference = torch.linalg.vector_norm(features, dim=1) - self.radius
+        return super().forward(features, labels) + self.weight_ring / 2 * difference.square().mean()

@@ -1,25 +1,26 @@
-"""Softmax cross-entropy, the baseline: petals of different width and length."""
+"""Softmax cross-entropy, the baseline."""
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.angles import spread_directions
+from losses.base import Classifier
+from losses.functional import spread_directions
 
 
 class Softmax(nn.Module):
-    """Softmax cross-entropy with a linear classifier.
+    """Cross-entropy of inner products with free class vectors.
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = W_j . x + b_j
 
     Symbols:  W_j -> weight[j],  b_j -> bias[j] (only with ``bias=True``),  y -> labels.
 
-    In the plane: long petals that leave the origin; a class gains by growing its norm, and by a longer W_j. With a
-    bias the petals need not meet at the origin.
+    In the plane: long petals from the origin, of different width and length; larger norms and a longer W_j lower the
+    loss of a class. With a bias the petals need not meet at the origin.
 
-    Differs from common use: no bias by default, so that the classes lie round the origin and their angles can be
-    compared with the losses that have none. The class vectors start as a regular polygon of radius 1.
+    Differs from common use: no bias by default, so that the classes lie around the origin and their angles can be
+    compared with those of losses that have none. The class vectors start as a regular polygon of radius 1.
 
     Args:
         num_classes: C, at least 2.
@@ -30,6 +31,9 @@ class Softmax(nn.Module):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Bridle, 1990, Neurocomputing (NATO ASI F 68)"
+    normalizes_features = False
+    normalizes_weights = False
     prototype_kind = "vector"
 
     def __init__(self, num_classes: int, dim: int, bias: bool = False):
@@ -44,8 +48,12 @@ class Softmax(nn.Module):
     def prototypes(self) -> Float[Tensor, "classes dim"]:
         return self.weight
 
+    @property
+    def classifier(self) -> Classifier:
+        return Classifier(self.weight, self.bias)
+
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
-        return F.linear(features, self.weight, self.bias)
+        return self.classifier(features)
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         return F.cross_entropy(self.scores(features), labels)

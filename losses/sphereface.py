@@ -1,4 +1,4 @@
-"""SphereFace: the own angle is multiplied by the margin."""
+"""SphereFace: the margin is a factor of the target angle."""
 
 import math
 
@@ -11,7 +11,9 @@ from losses.cosine_head import CosineHead
 
 
 class SphereFace(CosineHead):
-    """SphereFace, the A-Softmax loss (Liu et al., CVPR 2017, arXiv 1704.08063, equation 7; lambda: its released code).
+    """The target angle multiplied by a whole number; features keep their norms.
+
+    Source:   ``paper``, the A-Softmax loss, equation 7; lambda: the released code.
 
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = ||x|| cos(theta_j) for j != y
               z_y = ||x|| (lambda cos(theta_y) + psi(theta_y)) / (1 + lambda)
@@ -38,6 +40,9 @@ class SphereFace(CosineHead):
         ValueError: if an argument is out of range.
     """
 
+    paper = "Liu et al., CVPR 2017, arXiv 1704.08063"
+    normalizes_features = False
+
     def __init__(
         self, num_classes: int, dim: int, margin: int = 4, lambda_max: float = 1000.0, lambda_min: float = 0.0
     ):
@@ -47,7 +52,7 @@ class SphereFace(CosineHead):
         require("lambda_max", lambda_max, at_least=lambda_min)
         self.margin, self.lambda_max, self.lambda_min = margin, lambda_max, lambda_min
 
-    def own_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
+    def target_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
         share = psi_weight(self.lambda_max, self.lambda_min, self.progress)
         return torch.lerp(cosine, psi(cosine, self.margin), share)
 

@@ -1,20 +1,23 @@
-"""Batch-hard triplets: every sample against its furthest friend and its nearest stranger."""
+"""Batch-hard triplets: every anchor with its farthest positive and its nearest negative."""
 
 import torch
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 
-from losses.arguments import require, require_whole
-from losses.pairs import pair_masks
+from losses.arguments import require
+from losses.base import PairLoss
+from losses.functional import pair_masks
 
 
-class Triplet(nn.Module):
-    """Batch-hard triplet loss with Euclidean distances (Hermans et al., 2017, arXiv 1703.07737, equation 5).
+class Triplet(PairLoss):
+    """Distance to the farthest positive against distance to the nearest negative, with a margin.
+
+    Source:   ``paper``, batch-hard triplets with Euclidean distances, equation 5.
 
     Formula:  L = mean_a max(0, m + max_p ||x_a - x_p|| - min_n ||x_a - x_n||)
 
-    Symbols:  m -> margin, a distance;  a -> every sample (the anchor);  p -> samples with the anchor's label, the
-              anchor left out;  n -> samples with another label.
+    Symbols:  m -> margin, a distance;  a -> every sample (the anchor);  p -> positives, the other samples with the
+              anchor's label;  n -> negatives, the samples with another label.
 
     In the plane: clusters anywhere, at least m apart; no origin, no directions, no class vectors.
 
@@ -23,7 +26,7 @@ class Triplet(nn.Module):
     backward.
 
     Args:
-        num_classes: C; not used, there are no class vectors.
+        num_classes: C; not used.
         dim: D; not used.
         margin: m > 0, a distance in the plane.
 
@@ -31,30 +34,25 @@ class Triplet(nn.Module):
         ValueError: if an argument is out of range.
     """
 
-    prototypes = None
+    paper = "Hermans et al., 2017, arXiv 1703.07737"
+    normalizes_features = False
     prototype_kind = "point"
 
     def __init__(self, num_classes: int, dim: int, margin: float = 0.3):
-        super().__init__()
-        require_whole("num_classes", num_classes, at_least=2)
-        require_whole("dim", dim, at_least=1)
+        super().__init__(num_classes, dim)
         require("margin", margin, above=0)
-        self.progress = 1.0
         self.margin = margin
 
-    def scores(self, features: Float[Tensor, "batch dim"]) -> None:
-        return None
-
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        friend, stranger, complete = hardest(features, labels)
-        hinge = (self.margin + distance(features, features[friend]) - distance(features, features[stranger])).relu()
+        positive, negative, complete = hardest(features, labels)
+        hinge = (self.margin + distance(features, features[positive]) - distance(features, features[negative])).relu()
         return torch.where(complete, hinge, 0).sum() / complete.sum().clamp(min=1)
 
     def satisfied(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
-        """Share of the anchors, in [0, 1], whose nearest stranger is further away than their furthest friend."""
-        friend, stranger, complete = hardest(features, labels)
-        further = distance(features, features[stranger]) > distance(features, features[friend])
-        return (further & complete).sum() / complete.sum().clamp(min=1)
+        """Share of the anchors, in [0, 1], whose nearest negative is farther away than their farthest positive."""
+        positive, negative, complete = hardest(features, labels)
+        farther = distance(features, features[negative]) > distance(features, features[positive])
+        return (farther & complete).sum() / complete.sum().clamp(min=1)
 
 
 def distance(a: Float[Tensor, "batch dim"], b: Float[Tensor, "batch dim"]) -> Float[Tensor, " batch"]:
@@ -66,14 +64,14 @@ def distance(a: Float[Tensor, "batch dim"], b: Float[Tensor, "batch dim"]) -> Fl
 def hardest(
     features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]
 ) -> tuple[Int[Tensor, " batch"], Int[Tensor, " batch"], Bool[Tensor, " batch"]]:
-    """Index of each anchor's furthest friend and of its nearest stranger, and whether it has both.
+    """Indices of each anchor's farthest positive and nearest negative, and whether it has both.
 
     Inner products choose, which is fast and may confuse nearly equal distances; ``distance`` then measures, which is
     exact. Around their mean, since inner products of features far from the origin would round small distances away.
     """
     positive, negative = pair_masks(labels)
     centred = features - features.mean(dim=0)
-    apart = torch.cdist(centred, centred)
-    friend = apart.masked_fill(~positive, -1).argmax(dim=1)
-    stranger = apart.masked_fill(~negative, torch.inf).argmin(dim=1)
-    return friend, stranger, positive.any(dim=1) & negative.any(dim=1)
+    distances = torch.cdist(centred, centred)
+    farthest = distances.masked_fill(~positive, -1).argmax(dim=1)
+    nearest = distances.masked_fill(~negative, torch.inf).argmin(dim=1)
+    return farthest, nearest, positive.any(dim=1) & negative.any(dim=1)

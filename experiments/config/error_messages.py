@@ -1,11 +1,11 @@
-"""What a mistake in the command looks like to the user: one line, no traceback, exit status 1."""
+"""Errors on the command line: one line, no traceback, exit status 1."""
 
 import difflib
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
 from hydra.errors import HydraException, MissingConfigException
 from omegaconf.errors import OmegaConfBaseException
@@ -16,29 +16,32 @@ PATHS = ("resume", "output", "data.root")
 FREE = "loss.arguments."  # keys below are those of another library, which no file here lists
 
 
-@contextmanager
-def mistakes_in_one_line() -> Iterator[None]:
-    """Tell mistakes of the command, the configuration and the files in one line.
+def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
+    """Decorator of a command: errors of the user, the configuration and the files end it with one line.
 
     With HYDRA_FULL_ERROR=1 in the environment the traceback is shown instead.
     """
-    if os.environ.get("HYDRA_FULL_ERROR") == "1":
-        yield
-        return
-    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then hands its errors on instead of printing them
-    try:
-        sys.argv = [free(quoted(argument)) for argument in sys.argv]
-        yield
-    except KeyboardInterrupt:
-        sys.exit("interrupted")
-    except (RunError, HydraException, OmegaConfBaseException, OSError) as error:
-        sys.exit(f"train.py: {explain(error)}")
-    finally:
-        del os.environ["HYDRA_FULL_ERROR"]
+
+    @wraps(command)
+    def reported() -> Any:
+        if os.environ.get("HYDRA_FULL_ERROR") == "1":
+            return command()
+        os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
+        try:
+            sys.argv = [free(quoted(argument)) for argument in sys.argv]
+            return command()
+        except KeyboardInterrupt as interruption:
+            sys.exit(str(interruption) or "interrupted")
+        except (RunError, HydraException, OmegaConfBaseException, OSError) as error:
+            sys.exit(f"train.py: {explain(error)}")
+        finally:
+            del os.environ["HYDRA_FULL_ERROR"]
+
+    return reported
 
 
 def explain(error: Exception) -> str:
-    """One line that names the mistake and says what to do."""
+    """One line: the mistake, and what to do."""
     if isinstance(error, MissingConfigException) and error.options:
         group, _, name = (error.missing_cfg_file or "").rpartition("/")
         return f"{group}={name}: no such choice{_suggestion(name, error.options)}; there are {', '.join(error.options)}"
@@ -53,7 +56,7 @@ def explain(error: Exception) -> str:
 
 
 def quoted(argument: str) -> str:
-    """A path in quotes if it has signs that mean something to Hydra, as ``resume=outputs/multirun/DATE/seed=0`` has."""
+    """A path in quotes if it has characters of Hydra's grammar, as in ``resume=outputs/multirun/DATE/seed=0``."""
     key, _, value = argument.partition("=")
     if key not in PATHS or not set(value) & set("=,:()[]{} \\") or value[0] in "'\"":
         return argument
@@ -62,14 +65,8 @@ def quoted(argument: str) -> str:
 
 
 def free(argument: str) -> str:
-    """A key that Hydra need not know beforehand, marked so."""
+    """A key that no file lists, with the prefix by which Hydra accepts it."""
     return f"++{argument}" if argument.startswith(FREE) else argument
-
-
-def remove_if_empty(folder: Path) -> None:
-    """A run that was refused leaves no folder behind."""
-    with suppress(OSError):
-        folder.rmdir()
 
 
 def _suggestion(name: str, options: Iterable[str]) -> str:

@@ -1,29 +1,29 @@
-"""From configuration to objects: Hydra's ``instantiate``, with mistakes told by their key."""
+"""From configuration to objects: Hydra's ``instantiate``, with errors that name the key."""
 
 from typing import Any
 
 from hydra.errors import InstantiationException
-from hydra.utils import instantiate
+from hydra.utils import instantiate as hydra_instantiate
 from omegaconf import DictConfig
 
 from experiments.errors import RunError
 
 
-def build(config: DictConfig, group: str, *rest: Any, **arguments: Any) -> Any:
-    """The object that ``config[group]`` describes.
+def instantiate(config: DictConfig, group: str, *rest: Any, **arguments: Any) -> Any:
+    """The object of ``config[group]``.
 
     Args:
         config: the whole configuration.
-        group: the key of the part to build.
-        rest: positional arguments that complete a ``_partial_`` part (an optimiser gets its parameters here).
+        group: a key of it.
+        rest: positional arguments that complete a ``_partial_`` entry (the parameters of an optimiser).
         arguments: named arguments beside the configured ones.
 
     Raises:
-        RunError: if the constructor refuses a value. It says ``margin=-1: must be ...``; the group's name in front
-            makes that the key that the user typed.
+        RunError: if the constructor refuses a value. Its message begins ``margin=-1: must be ...``; the group in
+            front makes that the key on the command line.
     """
     try:
-        made = instantiate(config[group], **arguments)
+        made = hydra_instantiate(config[group], **arguments)
         return made(*rest) if rest else made
     except (InstantiationException, TypeError, ValueError) as error:
         cause = error.__cause__ if isinstance(error, InstantiationException) else error

@@ -1,6 +1,6 @@
-"""A sweep (``-m``): a run that fails stops no other and is named at the end; no two runs share a folder.
+"""Sweeps (``-m``): a failed run stops no other and is named at the end; no two runs share a folder.
 
-Runs may lie in other processes or on other machines. All of them see the sweep's folder, so a failure is kept there.
+Runs may be in other processes or on other machines. All of them see the sweep's folder, so failures are kept there.
 """
 
 import re
@@ -12,22 +12,24 @@ from typing import Any
 from hydra.conf import HydraConf
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Glob, Override
+from hydra.core.utils import JobReturn, JobStatus
 from hydra.experimental.callback import Callback
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.command_line import explain
+from experiments.config.error_messages import explain
 from experiments.errors import RunError
 from experiments.files import whole_file
 
-EXPERIMENTS = Path(__file__).resolve().parent.parent / "conf" / "experiment"
+EXPERIMENTS = Path(__file__).resolve().parents[2] / "conf" / "experiment"
 FAILED = "failed"  # in the sweep's folder: a text file for each run that failed
 
 
 class Sweep(Callback):
-    """Hydra calls it at the beginning and the end of a sweep, in the process that the user started."""
+    """Hydra calls it around a sweep, in the process that the user started, and after every run, in that of the run."""
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
-        """Refuse a sweep whose runs would not differ, or their folders' names; forget what failed here before."""
+        """Refuse a sweep whose runs, or their folders' names, would not differ; remove the notes of earlier failures."""
         typed = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
         swept = [override for override in typed if override.is_sweep_override()]
         for override in swept:
@@ -43,15 +45,26 @@ class Sweep(Callback):
             note.unlink()
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
-        """One line for each run that failed, and exit status 1 if one did."""
+        """One line for each failed run, and exit status 1 if there is one."""
         folder = Path(config.hydra.sweep.dir)
         print(f"runs: {folder}", flush=True)
         if failed := failures(folder):
             sys.exit("\n".join(failed))
 
+    def on_job_end(self, config: DictConfig, job_return: JobReturn, **_: Any) -> None:
+        """Turn the failure of a run into a note, with 0 % as its result, and that of a single run into one line."""
+        if job_return.status != JobStatus.FAILED:
+            return
+        error = job_return._return_value
+        if config.hydra.mode == RunMode.MULTIRUN:
+            keep_failure(config.hydra, error)
+            job_return.status, job_return.return_value = JobStatus.COMPLETED, 0.0  # a search avoids these values
+        elif isinstance(error, RunError):
+            sys.exit(f"train.py: {error}")
+
 
 def chosen(experiments: Override) -> list[Path]:
-    """The files of the presets that ``experiment=a,b`` or ``experiment=glob(...)`` names, as far as there are any."""
+    """The existing files among the presets of ``experiment=a,b`` or ``experiment=glob(...)``."""
     there = {path.stem: path for path in sorted(EXPERIMENTS.glob("*.yaml"))}
     value = experiments.value()
     words = value.filter(list(there)) if isinstance(value, Glob) else experiments.sweep_string_iterator()
@@ -60,12 +73,12 @@ def chosen(experiments: Override) -> list[Path]:
 
 
 def sweeps_itself(preset: Path) -> bool:
-    """Whether a preset names several runs: Hydra reads that from a single one, and passes it over in a list."""
+    """Whether a preset is a sweep: Hydra applies that of a single preset, and ignores it in a list."""
     return OmegaConf.select(OmegaConf.load(preset), "hydra.sweeper.params") is not None
 
 
-def keep_failure(hydra: HydraConf, error: Exception) -> None:
-    """Note which run of a sweep failed and why, with the traceback of what is no mistake of the user."""
+def keep_failure(hydra: HydraConf, error: BaseException) -> None:
+    """Note which run of a sweep failed and why, with the traceback of an error that is no mistake of the user."""
     folder = Path(hydra.sweep.dir) / FAILED
     folder.mkdir(parents=True, exist_ok=True)
     note = f"{hydra.job.override_dirname or 'defaults'}: {explain(error)}\n"
@@ -76,11 +89,11 @@ def keep_failure(hydra: HydraConf, error: Exception) -> None:
 
 
 def failures(folder: Path) -> list[str]:
-    """``failed: loss=arcface,seed=1: message`` for each run of the sweep in this folder that did, in their order."""
+    """``failed: loss=arcface,seed=1: message`` for each failed run of the sweep in this folder, in their order."""
     return [f"failed: {note.read_text(encoding='utf-8').splitlines()[0]}" for note in notes(folder)]
 
 
 def notes(folder: Path) -> list[Path]:
-    """What ``keep_failure`` left there, in the order of the runs."""
+    """The files of ``keep_failure``, in the order of the runs."""
     kept = [path for path in (folder / FAILED).glob("*.txt") if path.stem.isdigit()]
     return sorted(kept, key=lambda path: int(path.stem))

@@ -1,7 +1,7 @@
-"""The values that no constructor checks: what each key allows, and one message for all of them."""
+"""Values that no constructor checks: the allowed range of each key, and one message for all of them."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
@@ -60,8 +60,8 @@ RULES: dict[str, Rule] = {
 }
 
 
-def check_settings(config: DictConfig) -> None:
-    """Refuse a value that its rule does not allow.
+def validate(config: DictConfig) -> None:
+    """Refuse a value out of range.
 
     Raises:
         RunError: for example ``epochs=0: must be auto or a whole number of at least 1``.
@@ -70,3 +70,15 @@ def check_settings(config: DictConfig) -> None:
         value = OmegaConf.select(config, key, default=_ABSENT)
         if value is not _ABSENT and not allowed(value):
             raise RunError(f"{key}={value}: must be {description}")
+
+
+def require_choice(name: str, value: object, allowed: Sequence[str]) -> None:
+    """Refuse a value that is not one of ``allowed``: ``fallback=foo: must be mnist5k or error``."""
+    if value not in allowed:
+        raise ValueError(f"{name}={value}: must be {' or '.join(allowed)}")
+
+
+def require_flag(name: str, value: object) -> None:
+    """Refuse a value that is not a ``bool``: ``download=3: must be true or false``."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{name}={value}: must be true or false")

@@ -1,4 +1,4 @@
-"""Training pictures are moved a little: a digit one pixel to the left is the same digit."""
+"""Augmentation: training images are shifted by a few pixels."""
 
 import torch
 from jaxtyping import UInt8
@@ -6,15 +6,15 @@ from torch import Tensor
 from torch.nn import functional as F
 
 
-def shifted(images: UInt8[Tensor, "batch 28 28"], most: int) -> UInt8[Tensor, "batch 28 28"]:
-    """Each picture moved by up to ``most`` pixels across and up to ``most`` down, its own way; paper (0) comes in.
+def shifted(images: UInt8[Tensor, "batch 28 28"], pixels: int) -> UInt8[Tensor, "batch 28 28"]:
+    """Each image shifted by up to ``pixels`` across and down, independently; the border is filled with paper (0).
 
-    Random numbers are drawn on the images' device, which nobody waits for. A moved picture is one stretch of the padded
-    one's memory, from its own upper left corner on: on a CPU a single copy.
+    Random numbers are drawn on the device, without synchronisation. A shifted image is one stretch of the padded one's
+    memory, from its upper left corner on: on a CPU a single copy.
     """
-    side = 28 + 2 * most
-    padded = F.pad(images, (most, most, most, most + 1))  # a row more, for the stretches that begin last
-    down, across = torch.randint(2 * most + 1, (2, len(images)), device=images.device)
+    side = 28 + 2 * pixels
+    padded = F.pad(images, (pixels, pixels, pixels, pixels + 1))  # a row more, for the stretches that begin last
+    down, across = torch.randint(2 * pixels + 1, (2, len(images)), device=images.device)
     corners = torch.arange(0, padded.numel(), padded[0].numel(), device=images.device)
     corners.add_(down, alpha=side).add_(across)
     stretches = padded.flatten().unfold(0, 28 * side, 1)  # a view; index_select would write it out on MPS

@@ -1,4 +1,4 @@
-"""Fetching a data set with torchvision, without ever waiting long for a network that is silent."""
+"""Downloading a data set with torchvision; a silent network is given up after seconds."""
 
 import contextlib
 import io
@@ -13,9 +13,9 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from experiments.idx import FILES, find
+from experiments.data.idx import FILES, find
 
-PATIENCE = 3.0  # seconds that anything waits for a silent network
+PATIENCE = 3.0  # seconds until a silent network is given up
 
 
 def fetch(root: Path, dataset: str) -> str | None:
@@ -41,22 +41,22 @@ def fetch(root: Path, dataset: str) -> str | None:
 
 
 def answers(url: str) -> bool:
-    """Whether a server answers, with whatever. A thread asks: looking up a name can hang and obeys no timeout."""
-    heard = threading.Event()
+    """Whether a server answers at all. In a thread: the lookup of a name can hang and obeys no timeout."""
+    answered = threading.Event()
 
-    def ask():
+    def request():
         try:
             urlopen(Request(url, method="HEAD"), timeout=PATIENCE).close()
-        except HTTPError as refusal:  # an answer as well
+        except HTTPError as refusal:  # also an answer
             refusal.close()
         except (OSError, HTTPException):
             return
-        heard.set()
+        answered.set()
 
-    thread = threading.Thread(target=ask, daemon=True)
+    thread = threading.Thread(target=request, daemon=True)
     thread.start()
     thread.join(PATIENCE)
-    return heard.is_set()
+    return answered.is_set()
 
 
 @contextlib.contextmanager

@@ -7,9 +7,8 @@ import struct
 import zlib
 from pathlib import Path
 
-import torch
+import numpy as np
 from jaxtyping import UInt8
-from torch import Tensor
 
 from experiments.errors import RunError
 
@@ -22,10 +21,11 @@ def find(folder: Path, file: str) -> Path | None:
 
 
 def holds(root: Path, dataset: str) -> bool:
+    """Whether all files of a data set are there."""
     return all(find(root / dataset / "raw", file) for file in FILES)
 
 
-def read_idx(folder: Path, file: str, *item: int) -> UInt8[Tensor, "n ..."]:
+def read_idx(folder: Path, file: str, *item: int) -> UInt8[np.ndarray, "n ..."]:
     """An IDX file of unsigned bytes (big-endian: 0x0800 + number of axes, the size of each, the bytes).
 
     Raises:
@@ -43,7 +43,7 @@ def read_idx(folder: Path, file: str, *item: int) -> UInt8[Tensor, "n ..."]:
         raise damaged(path, f"its head is not that of an IDX file of {'28 x 28 images' if item else 'labels'}")
     if len(content) != start + count * math.prod(item):
         raise damaged(path, f"{len(content)} bytes instead of {start + count * math.prod(item)}")
-    return torch.frombuffer(content, dtype=torch.uint8, offset=start).view(count, *item)
+    return np.frombuffer(content, np.uint8, offset=start).reshape(count, *item)
 
 
 def damaged(path: Path, what: str) -> RunError:

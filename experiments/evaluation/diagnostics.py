@@ -1,8 +1,7 @@
-"""The watch over a training: what went wrong with the plane, in plain words. Pure functions that return sentences.
+"""Diagnostics of the last epoch: sentences about what is wrong with the plane. Pure functions of arrays.
 
-NaN and infinity stop a run after the epoch in which they come up (``require_finite``). The rest is said once, of the
-last epoch (``findings``): a run that is not done may still part its classes, and merged ones are the lesson of some
-settings.
+Only the last epoch is diagnosed: earlier ones may still separate their classes, and merged classes are the lesson of
+some settings. NaN and infinity end a run before (training/divergence.py).
 """
 
 from collections.abc import Sequence
@@ -12,45 +11,22 @@ from jaxtyping import Float, Int
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import pdist
 
-from experiments.errors import RunError
 
-
-class Diverged(RunError):
-    """Numbers that are not finite: from here on nothing can be trained, measured or drawn."""
-
-
-def require_finite(name: str, numbers: Float[np.ndarray, "..."] | float) -> None:
-    """Let a training go on only while its numbers are numbers.
-
-    Raises:
-        Diverged: for example ``NaN or infinity in the features (2 of 2,000 numbers)``.
-    """
-    if found := not_finite(name, numbers):
-        raise Diverged(*found)
-
-
-def not_finite(name: str, numbers: Float[np.ndarray, "..."] | float) -> list[str]:
-    """Whether something holds NaN or infinity, and how much of it does."""
-    bad, count = np.count_nonzero(~np.isfinite(numbers)), np.size(numbers)
-    much = f" ({bad:,} of {count:,} numbers)" if count > 1 else ""
-    return [f"NaN or infinity in the {name}{much}"] if bad else []
-
-
-def findings(
+def diagnose(
     features: Float[np.ndarray, "n 2"],
     labels: Int[np.ndarray, " n"],
     predicted: Int[np.ndarray, " n"],
     class_names: Sequence[str],
 ) -> list[str]:
-    """All that is wrong with an embedding; empty for a healthy one."""
+    """One sentence per problem; none for a healthy embedding."""
     return collapsed(features, labels) + merged(labels, predicted, class_names) + dead_half_planes(features)
 
 
 def collapsed(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"]) -> list[str]:
-    """Most classes in one place: half of all pairs of class means are no further apart than a class is wide.
+    """Most classes in one place: half of all pairs of class means are no farther apart than a class is wide.
 
-    As wide as the root mean square distance of the digits to the mean of their class. The median over the pairs is not
-    fooled by one or two classes far out; a trained plane has 3.5 or more, a random network 0.7.
+    The width is the root mean square distance of the samples to the mean of their class. The median over the pairs is
+    robust against one or two classes far out. Apart / wide is 3.5 or more after a training, 0.7 in a random network.
     """
     points = features.astype(np.float64)
     present, class_of = np.unique(labels, return_inverse=True)
@@ -60,17 +36,16 @@ def collapsed(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"])
     if apart > wide:
         return []
     return [
-        f"the plane has collapsed: half of the classes' means are no further than {apart:.2g} from each other, while "
-        f"digits lie {wide:.2g} from the mean of their own class"
+        f"the plane has collapsed: half of the classes' means are no farther than {apart:.2g} from each other, while "
+        f"samples lie {wide:.2g} from the mean of their class"
     ]
 
 
 def merged(labels: Int[np.ndarray, " n"], predicted: Int[np.ndarray, " n"], class_names: Sequence[str]) -> list[str]:
-    """Groups of classes that are taken for one another, one sentence for each group.
+    """Groups of classes that are confused with one another, one sentence for each group.
 
-    Two classes belong together if, of their digits that are called one or the other, more than a quarter has the wrong
-    name (tossing a coin: half). Where hardly any are called either, that says nothing: the wrong ones must also be at
-    least half as many as with names given at random.
+    Two classes are linked if, of their samples that are predicted as one or the other, more than a quarter is wrong (at
+    random: half), and if the wrong ones are at least half as many as under random predictions.
     """
     count = len(class_names)
     confusion = np.zeros((count, count))
@@ -87,20 +62,20 @@ def _in_one_place(
     confusion: Float[np.ndarray, "classes classes"], group: Int[np.ndarray, " group"], class_names: Sequence[str]
 ) -> str:
     inside = confusion[np.ix_(group, group)]
-    mistaken_percent = 100 * (inside.sum() - inside.trace()) / len(group)
+    confused_percent = 100 * (inside.sum() - inside.trace()) / len(group)
     *others, last = (class_names[label] for label in group)
-    return f"{', '.join(others)} and {last} share one place: {mistaken_percent:.0f} % are taken for one another"
+    return f"{', '.join(others)} and {last} share one place: {confused_percent:.0f} % are confused with one another"
 
 
 def dead_half_planes(features: Float[np.ndarray, "n 2"]) -> list[str]:
-    """Half-planes in which nothing lies. A ReLU after the last layer leaves one quadrant of four alive.
+    """Half-planes without any sample. A ReLU after the last layer leaves one quadrant of four.
 
-    One empty quadrant alone is no sign of that: clusters may lie anywhere, and a fan of classes may have a gap.
+    One empty quadrant alone is no problem: clusters may lie anywhere, and a fan of classes may have a gap.
     """
     x, y = features.T
     sides = {"x < 0": x < 0, "x > 0": x > 0, "y < 0": y < 0, "y > 0": y > 0}
     empty = [side for side, inside in sides.items() if not inside.any()]
     if not empty:
         return []
-    why = " (as behind a ReLU)" if (features == 0).any() else ""  # it leaves zeros, which a linear layer never does
-    return [f"a part of the plane is dead: no digit has {' or '.join(empty)}{why}"]
+    why = " (as behind a ReLU)" if (features == 0).any() else ""  # its zeros, which a linear layer never has
+    return [f"a part of the plane is dead: no sample has {' or '.join(empty)}{why}"]

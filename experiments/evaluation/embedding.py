@@ -1,44 +1,80 @@
-"""The embedding: what the frozen network makes of a set of digits, and how any point of the plane is classified."""
+"""The embedding: the network at one moment, as arrays. All that a picture, a measure or a page needs."""
 
-from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
-import torch
-from jaxtyping import Float, Int, UInt8
-from torch import Tensor, nn
+from jaxtyping import Float, Float32, Int
 
-from experiments.geometry import nearest_direction, nearest_point
-from experiments.training import prepare, reduced_precision
-from losses.contract import Loss
-
-Predict = Callable[[Float[np.ndarray, "n 2"]], Int[np.ndarray, " n"]]
+from experiments.evaluation.classifier import Classifier
 
 
-@torch.inference_mode()
-def embed(
-    model: nn.Module, images: UInt8[Tensor, "n 28 28"], precision: torch.dtype, batch_size: int = 500
-) -> Float[Tensor, "n dim"]:
-    """Features of all images from the last linear layer, in float32; the layers before it in the training's precision.
+class PrototypeKind(str, Enum):
+    """What the prototypes are: learned class vectors, or class means for a loss that has none."""
 
-    In eval mode: batch norm uses what it has learned, and a digit's features do not depend on its batch. Batches are
-    small enough for a CPU's cache.
+    VECTOR = "vector"
+    DIRECTION = "direction"  # only the angle counts
+    POINT = "point"
+    MEAN_DIRECTION = "mean_direction"
+    MEAN_POINT = "mean_point"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @classmethod
+    def of_means(cls, kind: str) -> "PrototypeKind":
+        """The kind of the class means that replace class vectors of this kind."""
+        return cls.MEAN_DIRECTION if kind == cls.DIRECTION else cls.MEAN_POINT
+
+    @property
+    def is_direction(self) -> bool:
+        """Whether cosines compare features; else Euclidean distances do."""
+        return self in (PrototypeKind.DIRECTION, PrototypeKind.MEAN_DIRECTION)
+
+    @property
+    def is_point(self) -> bool:
+        return self in (PrototypeKind.POINT, PrototypeKind.MEAN_POINT)
+
+    @property
+    def is_mean(self) -> bool:
+        """Whether the loss has no class vectors."""
+        return self in (PrototypeKind.MEAN_DIRECTION, PrototypeKind.MEAN_POINT)
+
+
+@dataclass(frozen=True, eq=False)
+class Embedding:
+    """N samples in the plane, C classes.
+
+    Attributes:
+        features: (N, 2), from the last linear layer with frozen weights.
+        labels: (N,), the true classes.
+        prototypes: (C, 2) class vectors, or class means of the training embedding; None where there is nothing to draw.
+        prototype_kind: what the prototypes are.
+        classifier: how any point of the plane is classified.
+        epoch: epochs trained before; 0 also for a snapshot, which is taken inside the first epoch.
+        step: training steps taken before.
     """
-    model.eval()
-    with reduced_precision(images.device, precision):
-        return torch.cat([model(prepare(batch)) for batch in images.split(batch_size)])
 
+    features: Float32[np.ndarray, "n 2"]
+    labels: Int[np.ndarray, " n"]
+    prototypes: Float[np.ndarray, "classes 2"] | None
+    prototype_kind: PrototypeKind
+    classifier: Classifier
+    epoch: int
+    step: int
 
-def predictor(loss: Loss, means: Float[np.ndarray, "classes 2"]) -> Predict:
-    """Any point of the plane -> its class: by ``loss.scores``, or without scores the nearest of ``means``.
+    @property
+    def predicted(self) -> Int[np.ndarray, " n"]:
+        return self.classifier.predict(self.features)
 
-    Near is what is near to the loss: a loss of cosines compares directions, a loss of distances points.
-    """
-    nearest = nearest_direction if loss.prototype_kind == "direction" else nearest_point
+    def finite(self) -> "Embedding":
+        """Without the samples whose features are not finite."""
+        kept = np.isfinite(self.features).all(axis=1)
+        return replace(self, features=self.features[kept], labels=self.labels[kept])
 
-    @torch.inference_mode()
-    def predict(points: Float[np.ndarray, "n 2"]) -> Int[np.ndarray, " n"]:
-        device = next(iter(loss.parameters()), torch.empty(0)).device
-        scores = loss.scores(torch.from_numpy(points).to(device))
-        return nearest(points, means) if scores is None else scores.argmax(dim=1).cpu().numpy()
-
-    return predict
+    def turned(self, turn: Float[np.ndarray, "2 2"]) -> "Embedding":
+        """The same plane moved by an orthogonal matrix: features, prototypes and classifier together."""
+        matrix = turn.astype(np.float32)
+        prototypes = None if self.prototypes is None else self.prototypes @ matrix
+        features, classifier = self.features @ matrix, self.classifier.turned(turn)
+        return replace(self, features=features, prototypes=prototypes, classifier=classifier)

@@ -1,101 +1,138 @@
-"""After an epoch: freeze, embed, measure."""
+"""After an epoch: embed with frozen weights, then measure."""
+
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from jaxtyping import Float32
+import torch
+from jaxtyping import Float, Float32, UInt8
+from torch import Tensor, nn
 
-from experiments.archive import Arrays
-from experiments.data import Data, Digits
-from experiments.embedding import embed, predictor
-from experiments.geometry import Embedded, class_means, measures, unit
-from experiments.training import Training
-from experiments.unseen import describe_unseen, observe_unseen
-from experiments.watch import require_finite
-from losses.contract import Loss
+from experiments.data.image_set import Data, ImageSet
+from experiments.evaluation.classifier import Classifier
+from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.evaluation.metrics.row import metrics_row
+from experiments.evaluation.open_set import open_set_row
+from experiments.training.divergence import require_finite
+from experiments.training.trainer import Trainer, prepare, reduced_precision
+from losses.base import Loss
 
-MOST_TRAINING_DIGITS = 10_000
-"""So many training digits (the first ones) stand for the training set in pictures and class means."""
+MAX_TRAINING_IMAGES = 10_000
+"""The first ones represent the training set in pictures and class means."""
 
-KNOWN_DIGITS = 2_000
-"""So many of them are embedded in every epoch, for measures that ask the nearest known digits or their means."""
+REFERENCE_IMAGES = 2_000
+"""The first ones are the reference set: every epoch embeds them for k-NN and nearest-mean accuracies."""
+
+Points = Float32[np.ndarray, "n 2"]
 
 
-class Observer:
-    """Looks at the network with its weights frozen.
+@dataclass(frozen=True)
+class Evaluation:
+    """One epoch: the embedding to keep and draw, the columns of ``metrics.csv``, the features of unseen classes."""
+
+    embedding: Embedding
+    metrics: dict[str, float]
+    unseen_features: Points | None = field(default=None)
+
+
+class Evaluator:
+    """Embeds and measures a network with its weights frozen.
 
     Args:
-        data: all digits, on the device.
-        split: whose features are kept and drawn: ``test``, or ``train``.
+        data: all images, on the device.
+        split: whose features are kept and drawn, ``test`` or ``train``. The measures are those of the test images.
     """
 
     def __init__(self, data: Data, split: str):
         self.num_classes = data.num_classes
-        self.test = data.test
-        self.unseen = data.unseen
-        self.train, _ = data.train.split(MOST_TRAINING_DIGITS)
-        self.known, _ = data.train.split(KNOWN_DIGITS)
-        self.shown = {"test": self.test, "train": self.train}[split]
+        self.evaluated, self.unseen = data.evaluation, data.unseen
+        self.train, _ = data.train.split(MAX_TRAINING_IMAGES)
+        self.reference, _ = data.train.split(REFERENCE_IMAGES)
+        self.shown = {"test": self.evaluated, "train": self.train}[split]
+        self.labels = _numpy(self.shown.labels)
 
-    def digits(self, prototype_kind: str) -> Arrays:
-        """What is the same in every epoch: which digits are embedded, and what the prototypes are."""
-        labels, indices = self.shown.labels.cpu().numpy(), self.shown.indices
-        return {
-            "labels": labels,
-            "indices": np.arange(len(labels), dtype=np.int64) if indices is None else indices.cpu().numpy(),
-            "prototype_kind": np.array(prototype_kind),
-            **describe_unseen(self.unseen),
-        }
+    def constants(self) -> dict[str, np.ndarray]:
+        """The arrays that all epochs share: labels and indices of the embedded images, labels of the unseen ones."""
+        unseen = {} if self.unseen is None else {"unseen_labels": _numpy(self.unseen.labels)}
+        return {"labels": self.labels, "indices": _numpy(self.shown.indices)} | unseen
 
-    def observe(self, training: Training) -> tuple[Arrays, dict[str, float]]:
-        """The embedding of the shown digits with all that redraws it, and the measures of the evaluated ones."""
-        test = _features(training, self.test)
-        own = training.loss.prototypes
-        train = _features(training, self.train if own is None or self.shown is self.train else self.known)
-        prototypes = self._prototypes(training.loss, train)
-        shown = train if self.shown is self.train else test
-        arrays = _drawn(training, shown, prototypes) | {"epochs": np.array(training.epoch, np.int64)}
-        row = measures(
-            test=Embedded(test, self.test.labels.cpu().numpy()),
-            known=Embedded(train[:KNOWN_DIGITS], self.known.labels.cpu().numpy()),
-            predicted=predictor(training.loss, prototypes)(test),
-            prototypes=None if own is None else prototypes,
-            prototype_kind=training.loss.prototype_kind,
+    def __call__(self, trainer: Trainer) -> Evaluation:
+        """Embedding and measures.
+
+        Raises:
+            Diverged: if a feature is not finite.
+        """
+        loss = trainer.loss
+        test = _features(trainer, self.evaluated)
+        all_needed = loss.prototypes is None or self.shown is self.train
+        train = _features(trainer, self.train if all_needed else self.reference)
+        embedding = self._embedding(trainer, train if self.shown is self.train else test, train)
+        row = metrics_row(
+            test=(test, _numpy(self.evaluated.labels)),
+            reference=(train[:REFERENCE_IMAGES], _numpy(self.reference.labels)),
+            predicted=embedding.classifier.predict(test),
+            prototypes=None if loss.prototypes is None else embedding.prototypes,
+            kind=embedding.prototype_kind,
             num_classes=self.num_classes,
         )
-        unseen_arrays, unseen_measures = observe_unseen(training, self.unseen, test, prototypes)
-        return arrays | unseen_arrays, row | unseen_measures
+        if self.unseen is None:
+            return Evaluation(embedding, row)
+        unseen = _embed(trainer, self.unseen)
+        labels, kind = _numpy(self.unseen.labels), embedding.prototype_kind
+        return Evaluation(embedding, row | open_set_row(unseen, labels, test, embedding.classifier, kind), unseen)
 
-    def look(self, training: Training) -> Arrays:
-        """The embedding of the shown digits with all that redraws it. Not measured, and NaN does not stop the run."""
-        shown = _embedded(training, self.shown)
-        needs_means = training.loss.prototypes is None and self.shown is not self.train
-        train = _embedded(training, self.train) if needs_means else shown
-        return _drawn(training, shown, self._prototypes(training.loss, train))
+    def embed(self, trainer: Trainer) -> Embedding:
+        """The embedding alone; features that are not finite are kept."""
+        shown = _embed(trainer, self.shown)
+        needs_means = trainer.loss.prototypes is None and self.shown is not self.train
+        return self._embedding(trainer, shown, _embed(trainer, self.train) if needs_means else shown)
 
-    def _prototypes(self, loss: Loss, train: Float32[np.ndarray, "n 2"]) -> Float32[np.ndarray, "classes 2"]:
-        """The class vectors; for a loss without any, class means of the embedded training digits."""
-        if loss.prototypes is not None:
-            return loss.prototypes.detach().cpu().numpy()
-        points = unit(train) if loss.prototype_kind == "direction" else train
-        return class_means(points, self.train.labels.cpu().numpy(), self.num_classes)
+    def _embedding(self, trainer: Trainer, shown: Points, train: Points) -> Embedding:
+        prototypes, kind, classifier = self._prototypes(trainer.loss, train)
+        return Embedding(shown, self.labels, prototypes, kind, classifier, trainer.epoch, trainer.step)
 
-
-def _drawn(
-    training: Training, shown: Float32[np.ndarray, "n 2"], prototypes: Float32[np.ndarray, "classes 2"]
-) -> Arrays:
-    """All that redraws the plane as it is at this step."""
-    return {
-        "features": shown,
-        "steps": np.array(training.step, np.int64),
-        "prototypes": prototypes,
-        **{f"loss.{name}": tensor.cpu().numpy() for name, tensor in training.loss.state_dict().items()},
-    }
+    def _prototypes(
+        self, loss: Loss, train: Points
+    ) -> tuple[Float[np.ndarray, "classes 2"], PrototypeKind, Classifier]:
+        """Class vectors and classifier of the loss; for a loss without them, class means of the training embedding."""
+        if loss.prototypes is not None and loss.classifier is not None:
+            return _numpy(loss.prototypes), PrototypeKind(loss.prototype_kind), as_arrays(loss.classifier)
+        kind = PrototypeKind.of_means(loss.prototype_kind)
+        means = class_means(unit(train) if kind.is_direction else train, _numpy(self.train.labels), self.num_classes)
+        return means, kind, (Classifier.nearest_direction if kind.is_direction else Classifier.nearest_point)(means)
 
 
-def _embedded(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
-    return embed(training.model, digits.images, training.precision).cpu().numpy()
+@torch.inference_mode()
+def embed(
+    model: nn.Module, images: UInt8[Tensor, "n 28 28"], precision: torch.dtype, batch_size: int = 500
+) -> Float[Tensor, "n dim"]:
+    """Features of all images from the last linear layer, in float32; earlier layers in the precision of the training.
+
+    In eval mode: batch norm uses its running statistics, so the features of an image do not depend on its batch.
+    Batches are small enough for the cache of a CPU.
+    """
+    model.eval()
+    with reduced_precision(images.device, precision):
+        return torch.cat([model(prepare(batch)) for batch in images.split(batch_size)])
 
 
-def _features(training: Training, digits: Digits) -> Float32[np.ndarray, "n 2"]:
-    features = _embedded(training, digits)
+def as_arrays(classifier: Any) -> Classifier:
+    """``losses.base.Classifier`` as arrays; no bias becomes zeros."""
+    weight = _numpy(classifier.weight)
+    bias = np.zeros(len(weight)) if classifier.bias is None else _numpy(classifier.bias).astype(np.float64)
+    return Classifier(weight, bias, classifier.normalize, float(classifier.scale))
+
+
+def _embed(trainer: Trainer, images: ImageSet) -> Points:
+    return _numpy(embed(trainer.model, images.images, trainer.precision))
+
+
+def _features(trainer: Trainer, images: ImageSet) -> Points:
+    features = _embed(trainer, images)
     require_finite("features", features)
     return features
+
+
+def _numpy(tensor: Tensor) -> np.ndarray:
+    return tensor.detach().cpu().numpy()

@@ -1,20 +1,19 @@
-"""How low a loss of cosines can go in the plane."""
+"""The lowest value that a loss of cosines can reach in the plane."""
 
 import copy
 import math
 
 import torch
 
-from losses.contract import Loss
+from losses.base import Loss
 
 
 @torch.no_grad()
-def loss_floor(loss: Loss) -> float:
-    """Its own value where the class vectors form a regular polygon and every digit lies on its class vector.
+def loss_lower_bound(loss: Loss) -> float:
+    """Its value where the class vectors form a regular polygon and every feature lies on its class vector.
 
-    In the plane nothing is lower while the margin can be met (losses/limits.py says when). NaN for a loss without class
-    vectors, without a scale, or whose class vectors count by their lengths too: where norms are free, there is no
-    lowest value.
+    In the plane no value is lower while the margin is feasible (losses/limits.py). NaN for a loss without class
+    vectors, without a scale, or in which the norms of the class vectors count: free norms leave no lowest value.
     """
     free = loss.prototype_kind != "direction" or getattr(loss, "scale", None) is None
     if loss.prototypes is None or free:

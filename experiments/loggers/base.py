@@ -1,7 +1,11 @@
-"""What every logger promises, as a type: the journal relies on this and on nothing else."""
+"""What every logger promises, and the three helpers that loggers share."""
 
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
+
+from experiments.errors import RunError
 
 
 class Logger(Protocol):
@@ -26,3 +30,23 @@ class Logger(Protocol):
 def numbers(row: dict[str, Any]) -> dict[str, float]:
     """The cells that hold a number; empty ones (None, NaN) are left out."""
     return {name: float(cell) for name, cell in row.items() if cell is not None and cell == cell}
+
+
+def flat(config: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """``{"loss": {"margin": 0.5}}`` becomes ``{"loss.margin": 0.5}``; lists stay values."""
+    parameters: dict[str, Any] = {}
+    for key, value in config.items():
+        parameters |= flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {f"{prefix}{key}": value}
+    return parameters
+
+
+def imported(name: str, logger: str) -> ModuleType:
+    """The package of a logger, imported only by runs that use it.
+
+    Raises:
+        RunError: if it is not installed: one line with the command that installs it.
+    """
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise RunError(f"logger={logger}: {error}; pip install -e '.[{logger}]' installs what it needs") from error

@@ -1,4 +1,4 @@
-"""The run folder's own ``metrics.csv`` is the log, and the journal writes that anyway: nothing to do beside it."""
+"""No logger beside ``metrics.csv``, which every run folder has."""
 
 from pathlib import Path
 from typing import Any

@@ -5,9 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from experiments.loggers.contract import numbers
-from experiments.loggers.package import imported
-from experiments.loggers.parameters import flat
+from experiments.loggers.base import flat, imported, numbers
 
 STATUS = {"finished": "FINISHED", "stopped": "FAILED", "interrupted": "KILLED"}
 

@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.figures import read_pixels
-from experiments.loggers.contract import numbers
-from experiments.loggers.package import imported
-from experiments.loggers.parameters import flat
+from experiments.plotting.style import read_pixels
+from experiments.loggers.base import flat, imported, numbers
 
 
 class TensorBoard:

@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from experiments.data import require_choice
+from experiments.config.validation import require_choice
 from experiments.errors import RunError
-from experiments.loggers.contract import numbers
-from experiments.loggers.package import imported
+from experiments.loggers.base import imported, numbers
 
 
 class Wandb:

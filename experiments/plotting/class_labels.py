@@ -1,4 +1,4 @@
-"""The names of the classes on the plane: beyond their clouds, over no point and no other name if that can be."""
+"""The names of the classes on the plane: beyond their clouds, over no point and no other name where there is room."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,15 +9,15 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from experiments.plots import Colors, ink
+from experiments.plotting.style import Colors, ink
 
-MOST = 100
-"""More names than these cannot be kept apart on one plane, and looking for room would take the time of all pairs."""
+MAX_PLACED = 100
+"""More names cannot be kept apart on one plane, and the search for room takes the time of all pairs."""
 
 
-def make_labels(ax: Axes, names: Sequence[str], colors: Colors) -> list[Text]:
-    """One bold name for each class, the smaller the more there is to write; not placed yet."""
-    size = float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16))
+def make_labels(ax: Axes, names: Sequence[str], colors: Colors, size: float = 1) -> list[Text]:
+    """One bold name for each class, in smaller letters where there are many; not placed yet."""
+    size *= float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16))
     halo = [withStroke(linewidth=size / 5, foreground="white")]
     texts = [ax.text(0, 0, name, size=size, weight="bold", ha="center", va="center", zorder=6) for name in names]
     for text, color in zip(texts, ink(colors), strict=True):
@@ -34,9 +34,9 @@ def draw_labels(
     leaders: LineCollection | None = None,
     places: Float[np.ndarray, "c 2"] | None = None,
 ) -> LineCollection:
-    """Moves each name beyond the end of its cloud, with a thin line back where it had to go far; none where NaN.
+    """Moves each name beyond the end of its cloud, with a thin line back over a long way; none where NaN.
 
-    A film, whose labels must not hop, says itself to which ``places``; where they meet on their way they move aside.
+    A film, whose labels must not jump, passes ``places``; labels that meet on their way move aside.
     """
     shown = np.isfinite(ends).all(axis=1)
     for text, visible in zip(texts, shown, strict=True):
@@ -68,12 +68,12 @@ def place_labels(
     """Centres of label boxes a little beyond the ends that cover neither each other nor, if they can, the obstacles.
 
     Unit: half the side of the axes, which reach from -1 to 1. Label after label tries a spiral of spots around its
-    end, and takes the one with the least way plus crowd under it. More than ``MOST`` labels stay where they are wanted.
-    The same input always gives the same places.
+    end, and takes the one with the lowest sum of distance and crowd under it. More than ``MAX_PLACED`` labels are not
+    moved. The same input always gives the same places.
     """
     outward = ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
     wanted = np.clip(ends + 0.07 * outward, -1, 1)
-    if len(ends) > MOST:
+    if len(ends) > MAX_PLACED:
         return np.clip(wanted, sizes / 2 - 1, 1 - sizes / 2)
     steps = np.arange(1500)
     spiral = np.stack([np.cos(steps * 2.39996), np.sin(steps * 2.39996)], axis=1) * (steps / 1500 * 2.8)[:, None]

@@ -5,141 +5,77 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from omegaconf import OmegaConf
 
-from experiments.archive import Run
-from experiments.build import build
-from experiments.embedding import Predict, predictor
-from experiments.figures import PlaneFigure, Snapshot, plane_limit, read_pixels
-from experiments.film import write_film
-from experiments.open_set_figure import draw_open_set, save_open_set
+from experiments.evaluation.embedding import Embedding
+from experiments.plotting.captions import epoch_caption, title
+from experiments.plotting.figure import PlaneFigure, plane_limit
+from experiments.plotting.open_set_figure import draw_open_set
+from experiments.plotting.style import read_pixels, save_figure
+from experiments.plotting.webp import write_webp
+from experiments.runs.record import RunRecord
+from experiments.runs.run import Run
 
 
-class Pictures:
+class RunPlots:
     """Draws the epochs of a run into ``plots/`` as they come, and all of them again at the end.
 
-    How far the plane must reach is known only at the end. Until then the axes fit the epochs seen so far; ``finish``
-    redraws every picture with the axes of the whole run and makes the film of them.
+    The extent of the plane is known only at the end. Until then the axes fit the epochs so far; ``finish`` redraws every
+    picture with the axes of the whole run and makes the film of them.
     """
 
     def __init__(self, folder: Path, record: dict[str, Any]):
+        self.folder, self.run = folder, RunRecord(record)
         plot = record["config"]["plot"]
-        self.folder, self.every, self.format = folder, plot["every"], plot["format"]
+        self.every, self.format = plot["every"], plot["format"]
         self.limit = 0.0
-        self.painted: dict[Path, float] = {}  # with which limit
+        self.painted: dict[Path, float] = {}  # the limit of each picture
         if self.every:
-            self.figure = PlaneFigure(record["data"]["class_names"], plot["view"])
+            self.figure = PlaneFigure(self.run.class_names, plot["view"])
 
-    def draw(self, run: Run, index: int) -> Path | None:
-        """Draw the epoch at this index of the run, if its turn has come; where the picture lies."""
-        if not self._is_drawn(run, index):
+    def draw(self, embedding: Embedding, accuracy_percent: float) -> Path | None:
+        """Draw an epoch, if it is one of those drawn; its picture."""
+        if not self._is_drawn(embedding.epoch):
             return None
-        self.limit = max(self.limit, plane_limit(run.features[index]))
-        self._paint(run, index)
-        return self._path(run, index)
+        self.limit = max(self.limit, plane_limit(embedding.features))
+        self._paint(embedding, accuracy_percent)
+        return self._path(embedding.epoch)
 
-    def _paint(self, run: Run, index: int) -> None:
+    def finish(self, run: Run) -> dict[int, Path]:
+        """Redraw the pictures whose axes were others, and make the film of all. Returns the picture of each epoch."""
+        drawn = [index for index, epoch in enumerate(run.epochs) if self._is_drawn(int(epoch))]
+        if drawn:
+            self.limit = run_limit(run)
+            write_webp(self.folder / "animation.webp", self._frames(run, drawn))
+        if drawn and run.unseen_labels is not None:
+            save_figure(draw_open_set(run), self.folder / "plots" / f"open_set.{self.format}")
+        return {int(run.epochs[index]): self._path(int(run.epochs[index])) for index in drawn}
+
+    def _paint(self, embedding: Embedding, accuracy_percent: float) -> None:
         """One picture, with the axes as they are now; the caption counts the points outside them."""
-        path = self._path(run, index)
+        path = self._path(embedding.epoch)
         path.parent.mkdir(exist_ok=True)
-        self.figure.draw(snapshot(run, index), self.limit)
+        caption = epoch_caption(self.run, embedding, accuracy_percent)
+        self.figure.draw(embedding, self.limit, title(self.run), caption)
         self.figure.save(path)
         self.painted[path] = self.limit
 
-    def _path(self, run: Run, index: int) -> Path:
-        return self.folder / "plots" / f"epoch_{run.epochs[index]:03d}.{self.format}"
+    def _frames(self, run: Run, drawn: list[int]) -> Iterator[np.ndarray]:
+        for index in drawn:
+            path = self._path(int(run.epochs[index]))
+            if path.suffix == ".png" and self.painted.get(path) == self.limit:
+                yield read_pixels(path)  # has these axes already
+            else:
+                self._paint(run.embedding(index), run.metrics["accuracy_percent"][index])
+                yield self.figure.pixels()
 
-    def finish(self, run: Run) -> dict[int, Path]:
-        """Redraw the pictures whose axes were others; the film shows all of them. Gives each epoch's picture."""
-        if self.every:
-            self.limit = run_limit(run)
-            write_film(self.folder / "animation.webp", self._frames(run))
-        if self.every and run.unseen_labels is not None:
-            figure = draw_open_set(run, title(run.record), caption(run, -1))
-            save_open_set(figure, self.folder / "plots" / f"open_set.{self.format}")
-        drawn = [index for index in range(len(run.epochs)) if self._is_drawn(run, index)]
-        return {int(run.epochs[index]): self._path(run, index) for index in drawn}
+    def _path(self, epoch: int) -> Path:
+        return self.folder / "plots" / f"epoch_{epoch:03d}.{self.format}"
 
-    def _frames(self, run: Run) -> Iterator[np.ndarray]:
-        for index in range(len(run.epochs)):
-            if self._is_drawn(run, index):
-                path = self._path(run, index)
-                if path.suffix == ".png" and self.painted.get(path) == self.limit:
-                    yield read_pixels(path)  # has these axes already
-                else:
-                    self._paint(run, index)
-                    yield self.figure.pixels()
-
-    def _is_drawn(self, run: Run, index: int) -> bool:
-        epoch = int(run.epochs[index])
-        return self.every > 0 and (epoch % self.every == 0 or epoch == run.record["epochs"])
-
-
-def snapshot(run: Run, index: int) -> Snapshot:
-    """One epoch of a run, ready to draw: everything comes from the run folder's numbers."""
-    return Snapshot(
-        features=run.features[index],
-        labels=run.labels,
-        prototypes=run.prototypes[index],
-        prototype_kind=run.prototype_kind,
-        predict=_predict(run, index),
-        title=title(run.record),
-        caption=caption(run, index),
-    )
-
-
-def title(record: dict[str, Any]) -> str:
-    """The loss as on the command line, and its parameters: ``arcface: scale 32, margin 0.5``."""
-    parameters = {key: value for key, value in record["config"]["loss"].items() if key != "_target_"}
-    values = ", ".join(
-        _in_words(key, value) for key, value in parameters.items() if value is not None and value is not False
-    )
-    return f"{record['name']}: {values}" if values else record["name"]
-
-
-def caption(run: Run, index: int) -> str:
-    """What the reader of a picture must know: epoch, accuracy and how it was taken, digits, data set, seed."""
-    record = run.record
-    data = record["data"]
-    parts = [
-        f"epoch {run.epochs[index]} of {record['epochs']}",
-        f"{data['evaluated_on']} accuracy {run.metrics['accuracy_percent'][index]:.2f} %",
-        f"{len(run.labels):,} {shown_split(record)} images",
-        data["name"],
-        f"seed {record['seed']}",
-    ]
-    if run.prototype_kind.startswith("mean_"):
-        near = run.prototype_kind.replace("mean_", "nearest class mean ").replace(" point", "")
-        parts[1] += f" by {near} of the training embedding"
-    if unseen := data.get("unseen_names"):
-        parts.append(f"trained without {', '.join(unseen.values())}")
-    if warm := record["config"].get("warm_start"):
-        first = warm["_target_"].rpartition(".")[2]
-        parts.append(f"warm start: {first} for {100 * record['config']['warm_start_until']:.0f} % of the training")
-    return " · ".join(parts)
+    def _is_drawn(self, epoch: int) -> bool:
+        return self.every > 0 and (epoch % self.every == 0 or epoch == self.run.last_epoch)
 
 
 def run_limit(run: Run) -> float:
     """The axes of a whole run: they fit the epochs of the named loss, whose scale a warm start may exceed by far."""
-    until = run.record["config"]["warm_start_until"] if run.record["config"]["warm_start"] else 0
-    named = run.epochs >= until * run.record["epochs"] + 1
+    named = run.epochs >= run.warm_start_until * run.last_epoch + (run.warm_start_until > 0)
     return max(plane_limit(features) for features in run.features[named if named.any() else slice(None)])
-
-
-def shown_split(record: dict[str, Any]) -> str:
-    """Which images the pictures show: ``test``, ``validation`` or ``training``."""
-    return record["data"]["evaluated_on"] if record["config"]["plot"]["split"] == "test" else "training"
-
-
-def _in_words(key: str, value: Any) -> str:
-    words = key.replace("_", " ")
-    return words if value is True else f"{words} {value:g}" if isinstance(value, (int, float)) else f"{words} {value}"
-
-
-def _predict(run: Run, index: int) -> Predict:
-    """The classifier of that epoch, rebuilt from the configuration and the saved tensors of the loss."""
-    means = run.prototypes[index]
-    loss = build(OmegaConf.create(run.record["config"]), "loss", num_classes=len(means), dim=means.shape[1])
-    loss.load_state_dict({name: torch.as_tensor(values[index]) for name, values in run.loss_state.items()})
-    return predictor(loss, means)

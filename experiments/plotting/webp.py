@@ -1,4 +1,4 @@
-"""The pictures of a run as a film: an animated WebP, which every browser shows."""
+"""Frames as an animated WebP, which every browser shows."""
 
 import io
 import struct
@@ -12,13 +12,13 @@ from PIL import Image
 from experiments.files import whole_file
 
 
-def write_film(
+def write_webp(
     path: Path,
     frames: Iterable[UInt8[np.ndarray, "height width 3"]],
     seconds_per_frame: float = 0.6,
-    hold_last_s: float = 2.0,
+    hold_seconds: float = 2.0,
 ) -> None:
-    """Encodes frame after frame, holding no more than two at a time; loops for ever, and rests at the last frame.
+    """Encodes frame after frame, with at most two in memory; loops for ever, and holds the last frame.
 
     The file is the WebP container's own layout: a header with the size, then each frame as a still image.
 
@@ -37,7 +37,7 @@ def write_film(
             if frame.shape != shape:
                 raise ValueError(f"frames: one has the shape {frame.shape}, the first one {shape}")
             following = next(waiting, None)
-            seconds = hold_last_s if following is None else seconds_per_frame
+            seconds = hold_seconds if following is None else seconds_per_frame
             place_size_time = number(0) + number(0) + size + number(round(1000 * seconds))
             file.write(chunk(b"ANMF", place_size_time + b"\2" + encode(frame)))
             frame = following

@@ -1,4 +1,4 @@
-"""Where a run comes from: code, versions and machine, for its record."""
+"""Provenance of a run: code, versions and machine, for its record."""
 
 import platform
 import subprocess
@@ -24,7 +24,7 @@ def describe_source() -> dict[str, Any]:
 
 
 def describe_machine(device: torch.device, precision: torch.dtype) -> dict[str, Any]:
-    """The device that computed and its precision; the number of CPU threads, which the last bits depend on."""
+    """Device and precision; and the number of CPU threads, on which the last bits depend."""
     is_cuda = device.type == "cuda"
     return {
         "platform": platform.platform(),

@@ -1,8 +1,8 @@
 """Writing a run folder: every file whole or not there, in an order that survives a kill at any moment.
 
-Epoch by epoch ``epochs/epoch_000.npz``, the row of ``metrics.csv``, then ``checkpoint.pt``; at the end the epochs move
-together into ``embeddings.npz``, as do the snapshots taken inside the first epoch, ``epochs/snapshot_000001.npz``.
-``run.json`` says ``interrupted`` from the first moment until all is done.
+Each epoch writes ``epochs/epoch_000.npz``, the row of ``metrics.csv``, then ``checkpoint.pt``; at the end the epochs and
+the snapshots, ``epochs/snapshot_000001.npz``, move together into ``embeddings.npz``. ``run.json`` has the status
+``interrupted`` from the first moment to the last.
 """
 
 import csv
@@ -14,54 +14,72 @@ from typing import Any
 import numpy as np
 import torch
 
-from experiments.archive import Arrays, stack_parts
+from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.evaluation.evaluator import Evaluation
 from experiments.files import whole_file
+from experiments.runs.reader import Arrays, stack_parts
 
 
-class RunFolder:
+class RunWriter:
     """The writer of one run folder."""
 
-    def __init__(self, path: Path):
-        self.path = path
+    def __init__(self, folder: Path):
+        self.folder = folder
 
     def write_record(self, record: dict[str, Any]) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
-        with whole_file(self.path / "run.json") as temporary:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with whole_file(self.folder / "run.json") as temporary:
             temporary.write_text(json.dumps(record, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
     def write_metrics(self, rows: list[dict[str, Any]]) -> None:
+        """All rows so far; NaN and None become empty cells."""
         with (
-            whole_file(self.path / "metrics.csv") as temporary,
+            whole_file(self.folder / "metrics.csv") as temporary,
             temporary.open("w", newline="", encoding="utf-8") as file,
         ):
             table = csv.DictWriter(file, fieldnames=list(rows[-1]))
             table.writeheader()
-            table.writerows(
-                {name: "" if cell != cell else cell for name, cell in row.items()} for row in rows
-            )  # no NaN
+            table.writerows({name: "" if cell != cell else cell for name, cell in row.items()} for row in rows)
 
-    def write_digits(self, arrays: Arrays) -> None:
-        """What is the same in every epoch: labels and indices of the embedded digits, the kind of the prototypes."""
-        (self.path / "epochs").mkdir(parents=True, exist_ok=True)
-        self._save_arrays("epochs/digits.npz", arrays)
+    def write_constants(self, arrays: Arrays, kind: PrototypeKind) -> None:
+        """What all epochs share: labels and indices of the embedded images, the kind of the prototypes."""
+        (self.folder / "epochs").mkdir(parents=True, exist_ok=True)
+        self._save_arrays("epochs/constants.npz", arrays | {"prototype_kind": np.array(str(kind))})
 
-    def write_epoch(self, epoch: int, arrays: Arrays) -> None:
-        self._save_arrays(f"epochs/epoch_{epoch:03d}.npz", arrays)
+    def write_epoch(self, evaluation: Evaluation) -> None:
+        embedding, unseen = evaluation.embedding, evaluation.unseen_features
+        arrays = embedding_arrays(embedding) | {"epochs": np.array(embedding.epoch, np.int64)}
+        arrays |= {} if unseen is None else {"unseen_features": unseen}
+        self._save_arrays(f"epochs/epoch_{embedding.epoch:03d}.npz", arrays)
 
-    def write_snapshot(self, step: int, arrays: Arrays) -> None:
-        self._save_arrays(f"epochs/snapshot_{step:06d}.npz", arrays)
+    def write_snapshot(self, embedding: Embedding) -> None:
+        self._save_arrays(f"epochs/snapshot_{embedding.step:06d}.npz", embedding_arrays(embedding))
 
     def write_checkpoint(self, state: dict[str, Any]) -> None:
-        with whole_file(self.path / "checkpoint.pt") as temporary:
+        with whole_file(self.folder / "checkpoint.pt") as temporary:
             torch.save(state, temporary)
 
     def gather_epochs(self) -> None:
         """``embeddings.npz``: all epochs and snapshots in one file, the interchange format."""
-        self._save_arrays("embeddings.npz", stack_parts(self.path))
+        self._save_arrays("embeddings.npz", stack_parts(self.folder))
 
     def remove_parts(self) -> None:
-        shutil.rmtree(self.path / "epochs")
+        shutil.rmtree(self.folder / "epochs")
 
     def _save_arrays(self, name: str, arrays: Arrays) -> None:
-        with whole_file(self.path / name) as temporary:
+        with whole_file(self.folder / name) as temporary:
             np.savez(temporary, **arrays)  # type: ignore[arg-type]
+
+
+def embedding_arrays(embedding: Embedding) -> Arrays:
+    """The arrays of one embedding that may differ from epoch to epoch."""
+    classifier = embedding.classifier
+    return {
+        "features": embedding.features,
+        "steps": np.array(embedding.step, np.int64),
+        "prototypes": np.empty((0, 2), np.float32) if embedding.prototypes is None else embedding.prototypes,
+        "classifier_weight": classifier.weight.astype(np.float32),
+        "classifier_bias": classifier.bias.astype(np.float64),
+        "classifier_normalize": np.array(classifier.normalize),
+        "classifier_scale": np.array(classifier.scale, np.float64),
+    }

@@ -1,4 +1,4 @@
-"""Which device computes, and how precisely."""
+"""The device of a run, and the precision of its backbone."""
 
 import torch
 

@@ -1,13 +1,13 @@
-"""Learning rates. Schedules are built by ``schedule(optimizer, total_steps)`` and stepped at each step."""
+"""Learning-rate schedules, built by ``schedule(optimizer, total_steps)`` and stepped after each training step."""
 
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR, LRScheduler, OneCycleLR
 
 
 def one_cycle(optimizer: Optimizer, total_steps: int, warmup: float = 0.25) -> LRScheduler:
-    """Each group's rate rises from 1/25 of its own to its own, then falls to nearly 0, both along a cosine.
+    """Each group's rate rises from 1/25 of its maximum, then falls to nearly 0, both along a cosine.
 
-    The momentum (Adam: beta1) falls from 0.95 to 0.85 and rises again, whatever the optimiser was given.
+    The momentum (Adam: beta1) falls from 0.95 to 0.85 and rises again, whatever the configuration of the optimiser.
 
     Raises:
         ValueError: unless 0 < warmup < 1.

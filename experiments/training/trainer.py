@@ -1,22 +1,21 @@
-"""Training: one epoch at a time, nothing that waits for the device inside it."""
+"""Training, epoch by epoch, without synchronisation with the device inside an epoch."""
 
-import math
 import time
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from experiments.augmentation import shifted
-from experiments.data import Digits
-from losses.contract import Loss
+from experiments.data.augmentation import shifted
+from experiments.data.image_set import ImageSet
+from experiments.training.divergence import require_finite
+from losses.base import Loss
 
 
 def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 28"]:
@@ -25,25 +24,17 @@ def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 2
 
 
 def reduced_precision(device: torch.device, precision: torch.dtype) -> AbstractContextManager:
-    """Inside, layers compute in ``precision``, apart from those that say otherwise; float32 changes nothing."""
+    """A block in which layers compute in ``precision``, except those with another choice; float32 changes nothing."""
     return nullcontext() if precision == torch.float32 else torch.autocast(device.type, dtype=precision)
 
 
-def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
-    """The backbone's parameters, and in a group of their own the loss's, without weight decay, at their own rate."""
-    groups: list[dict[str, Any]] = [{"params": list(model.parameters()), "lr": lr}]
-    if own := list(objective.parameters()):
-        groups.append({"params": own, "lr": lr * loss_lr_factor, "weight_decay": 0.0})
-    return groups
-
-
 @dataclass
-class Training:
+class Trainer:
     """Everything that changes while a run trains. ``state()`` is all that is needed to go on."""
 
     model: nn.Module
     loss: Loss
-    objective: nn.Module  # what is optimised: the loss, or a curriculum that leads to it
+    objective: nn.Module  # what is optimised: the loss, or a warm start that leads to it
     optimizer: Optimizer
     schedule: LRScheduler
     seed: int
@@ -53,9 +44,11 @@ class Training:
     precision: torch.dtype
     clip: float
     shift: int  # pixels
+    snapshot_steps: Collection[int] = ()  # steps after which ``run_epoch`` calls ``on_step``
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
+    images_per_second: float | None = None  # of the last epoch
 
     def __post_init__(self) -> None:
         self.parameters = [parameter for group in self.optimizer.param_groups for parameter in group["params"]]
@@ -64,42 +57,50 @@ class Training:
     def epochs(self) -> int:
         return self.total_steps // self.steps_per_epoch
 
-    def run_epoch(
-        self, digits: Digits, look: Callable[[], None] | None = None, look_after: Collection[int] = ()
-    ) -> tuple[float, float]:
-        """Train on every digit once (the last incomplete batch is left out), in an order drawn from seed and epoch.
+    def run_epoch(self, images: ImageSet, on_step: Callable[["Trainer"], None] | None = None) -> float:
+        """Train on every image once (the last incomplete batch is left out), in an order drawn from seed and epoch.
 
         Args:
-            digits: what to train on.
-            look: called between two steps; it may put the network in eval mode, but must draw no random numbers.
-            look_after: the steps after which it is called, counted from the beginning of the training.
+            images: the training set.
+            on_step: called after each of ``snapshot_steps``; it may put the network in eval mode, but must draw no
+                random numbers.
 
         Returns:
-            Mean loss over the steps, and images per second.
+            Mean loss over the steps.
+
+        Raises:
+            Diverged: if the loss or one of its learned tensors is not finite.
         """
         start = time.perf_counter()
         self.epoch += 1
         torch.manual_seed((self.seed << 20) + self.epoch)
-        order = torch.randperm(len(digits)).to(digits.labels.device)
+        order = torch.randperm(len(images)).to(images.labels.device)
         self.model.train()
-        total = torch.zeros((), device=digits.labels.device)
+        total = torch.zeros((), device=images.labels.device)
         for batch in order.split(self.batch_size)[: self.steps_per_epoch]:
-            images, labels = (tensor.index_select(0, batch) for tensor in (digits.images, digits.labels))
-            total += self.take_step(prepare(shifted(images, self.shift)), labels)
-            if look and self.step in look_after:
-                start += self._seconds_of(look, total)
-        mean = total.item() / self.steps_per_epoch  # waits for the device, as nothing before does but a look
+            inputs, labels = (tensor.index_select(0, batch) for tensor in (images.images, images.labels))
+            total += self.take_step(prepare(shifted(inputs, self.shift)), labels)
+            if on_step and self.step in self.snapshot_steps:
+                start += self._seconds_of(on_step, total)
+        mean = total.item() / self.steps_per_epoch  # the first synchronisation of the epoch, snapshots apart
         seconds = time.perf_counter() - start
         self.seconds += seconds
-        return mean, self.steps_per_epoch * self.batch_size / seconds
+        self.images_per_second = self.steps_per_epoch * self.batch_size / seconds
+        self._require_finite(mean)
+        return mean
 
-    def _seconds_of(self, look: Callable[[], None], total: Tensor) -> float:
-        """Looks and gives the time that it took, which is none of the training's; the steps before it are."""
-        total.item()  # waits until they are done
+    def _seconds_of(self, on_step: Callable[["Trainer"], None], total: Tensor) -> float:
+        """Seconds of the call, which do not count as training; those of the steps before it do."""
+        total.item()  # waits for the steps before
         start = time.perf_counter()
-        look()
+        on_step(self)
         self.model.train()
         return time.perf_counter() - start
+
+    def _require_finite(self, mean_loss: float) -> None:
+        require_finite("loss", mean_loss)
+        for name, tensor in self.loss.state_dict().items():
+            require_finite(f"loss's {name}", tensor.cpu().numpy())
 
     def take_step(self, images: Float[Tensor, "batch 1 28 28"], labels: Tensor) -> Float[Tensor, ""]:
         """One gradient step; returns the loss, still on the device."""
@@ -123,17 +124,3 @@ class Training:
         for name in ("model", "objective", "optimizer", "schedule"):
             getattr(self, name).load_state_dict(state[name])
         self.epoch, self.step, self.seconds = state["epoch"], state["step"], state["seconds"]
-
-
-def snapshot_steps(count: int, steps_per_epoch: int) -> list[int]:
-    """At most ``count`` steps inside the first epoch, the first one included: each a constant factor after the last.
-
-    Rounded to whole steps, of which the early ones may coincide: ``snapshot_steps(8, 234)`` is 1, 2, 4, 8, ...
-    """
-    steps = np.geomspace(1, steps_per_epoch, count + 1)[:-1].round().astype(int)
-    return sorted({int(step) for step in steps if step < steps_per_epoch})
-
-
-def choose_epochs(epochs: int | str, digits: int) -> int:
-    """``auto`` is enough epochs to see 450,000 digits, at most 40."""
-    return min(40, math.ceil(450_000 / digits)) if epochs == "auto" else int(epochs)

@@ -3,17 +3,16 @@
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from losses.contract import Loss
+from losses.base import Loss
 
 
 class WarmStart(nn.Module):
     """Another loss first, then the named loss alone.
 
-    Class vectors of the named loss, if they are a parameter, train as those of the first one, and so are in place at
-    its turn.
+    Both share the class vectors of the named loss, if these are a parameter.
 
     Args:
-        loss: the named loss; its ``progress`` tells the time.
+        loss: the named loss, whose ``progress`` the trainer sets.
         first: the loss to begin with, with its class vectors in ``weight``.
         until: share of the training after which the named loss takes over, above 0 and below 1.
     """

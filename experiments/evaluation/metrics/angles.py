@@ -8,8 +8,8 @@ import math
 import numpy as np
 from jaxtyping import Float, Int
 
-from experiments.geometry.classes import unit
-from experiments.geometry.undefined import nan_unless_finite
+from experiments.evaluation.metrics.classes import unit
+from experiments.evaluation.metrics.undefined import nan_unless_finite
 
 
 @nan_unless_finite

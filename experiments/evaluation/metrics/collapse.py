@@ -11,9 +11,9 @@ import numpy as np
 from jaxtyping import Float, Int
 from scipy.optimize import nnls
 
-from experiments.geometry.classes import class_means, unit
-from experiments.geometry.scatter import scatter
-from experiments.geometry.undefined import nan_unless_finite
+from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.evaluation.metrics.scatter import scatter
+from experiments.evaluation.metrics.undefined import nan_unless_finite
 
 
 @nan_unless_finite

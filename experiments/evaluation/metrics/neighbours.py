@@ -5,8 +5,8 @@ from jaxtyping import Bool, Float, Int
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import KNeighborsClassifier
 
-from experiments.geometry.classes import accuracy_percent
-from experiments.geometry.undefined import nan_unless_finite, ratio
+from experiments.evaluation.metrics.classes import accuracy_percent
+from experiments.evaluation.metrics.undefined import nan_unless_finite, ratio
 
 
 @nan_unless_finite

@@ -1,12 +1,11 @@
 """All measures of one embedding, each under the name of its column in ``metrics.csv``."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from jaxtyping import Float, Int
 
-from experiments.geometry.angles import angular_spread_degrees, arc_span_degrees, smallest_gap_degrees
-from experiments.geometry.classes import (
+from experiments.evaluation.embedding import PrototypeKind
+from experiments.evaluation.metrics.angles import angular_spread_degrees, arc_span_degrees, smallest_gap_degrees
+from experiments.evaluation.metrics.classes import (
     accuracy_percent,
     class_means,
     lowest_recall_percent,
@@ -15,77 +14,74 @@ from experiments.geometry.classes import (
     recalls_percent,
     unit,
 )
-from experiments.geometry.collapse import gnc2, nc1, nc3
-from experiments.geometry.neighbours import knn_percent, map_at_r_percent, recall_at_percent
-from experiments.geometry.scatter import angular_fisher_score, fisher_ratio, norm_variation, silhouette
-from experiments.geometry.sphere import alignment, uniformity
+from experiments.evaluation.metrics.collapse import gnc2, nc1, nc3
+from experiments.evaluation.metrics.neighbours import knn_percent, map_at_r_percent, recall_at_percent
+from experiments.evaluation.metrics.scatter import angular_fisher_score, fisher_ratio, norm_variation, silhouette
+from experiments.evaluation.metrics.sphere import alignment, uniformity
 
-MOST_IN_PAIRS = 1_000
-"""Measures that compare every digit with every other look at so many of them, always the same ones."""
+MAX_IN_PAIRS = 1_000
+"""Measures of pairs use at most this many samples, the same in every epoch."""
 
-
-@dataclass(frozen=True)
-class Embedded:
-    """Digits in the plane: features (N, D) and labels (N,)."""
-
-    features: Float[np.ndarray, "n dim"]
-    labels: Int[np.ndarray, " n"]
+Features = Float[np.ndarray, "n dim"]
+Labels = Int[np.ndarray, " n"]
 
 
-def measures(
-    test: Embedded,
-    known: Embedded,
-    predicted: Int[np.ndarray, " n"],
+def metrics_row(
+    test: tuple[Features, Labels],
+    reference: tuple[Float[np.ndarray, "m dim"], Int[np.ndarray, " m"]],
+    predicted: Labels,
     prototypes: Float[np.ndarray, "classes dim"] | None,
-    prototype_kind: str,
+    kind: PrototypeKind,
     num_classes: int,
 ) -> dict[str, float]:
     """The row of an epoch, column name -> number; NaN where a measure has no value.
 
     Args:
-        test: the digits that are judged.
-        known: digits of the training set, whose neighbours and class means serve as classifiers.
-        predicted: what the loss takes the test digits for.
-        prototypes: the loss's class vectors, None where it owns none.
-        prototype_kind: "direction" if only their angles count.
+        test: features and labels of the evaluated samples.
+        reference: features and labels of training samples, whose neighbours and class means classify.
+        predicted: the classes that the loss predicts for the evaluated samples.
+        prototypes: the learned class vectors, None for a loss without.
+        kind: of the prototypes.
         num_classes: C.
     """
-    exact, known = (Embedded(some.features.astype(np.float64), some.labels) for some in (test, known))
+    labels = test[1]
+    exact, known = ((features.astype(np.float64), own) for features, own in (test, reference))
     with np.errstate(invalid="ignore", over="ignore"):  # features that are not finite, or nearly so
         return {
-            "accuracy_percent": accuracy_percent(predicted, test.labels),
-            "lowest_recall_percent": lowest_recall_percent(predicted, test.labels),
-            "feature_norm_mean": float(np.linalg.norm(test.features, axis=1).mean()),
-            **_recalls(predicted, test.labels, num_classes),
+            "accuracy_percent": accuracy_percent(predicted, labels),
+            "lowest_recall_percent": lowest_recall_percent(predicted, labels),
+            "feature_norm_mean": float(np.linalg.norm(test[0], axis=1).mean()),
+            **_recalls(predicted, labels, num_classes),
             **_classifiers(exact, known, predicted, num_classes),
-            **_all(exact.features, exact.labels),
-            **_in_pairs(*_some(exact)),
-            "nc3": _self_duality(exact, prototypes, prototype_kind),
+            **_all(*exact),
+            **_in_pairs(*_subsample(*exact)),
+            "nc3": _self_duality(*exact, prototypes, kind),
         }
 
 
-def _recalls(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, " n"], num_classes: int) -> dict[str, float]:
+def _recalls(predicted: Labels, labels: Labels, num_classes: int) -> dict[str, float]:
     recalls = recalls_percent(predicted, labels, num_classes)
     return {f"recall_percent_{label}": float(recall) for label, recall in enumerate(recalls)}
 
 
 def _classifiers(
-    test: Embedded, known: Embedded, predicted: Int[np.ndarray, " n"], num_classes: int
+    test: tuple[Features, Labels], reference: tuple[np.ndarray, np.ndarray], predicted: Labels, num_classes: int
 ) -> dict[str, float]:
-    """Two classifiers that ask the loss nothing, with distances and, on unit features, with cosines."""
-    directions = unit(test.features), test.labels, unit(known.features), known.labels
-    by_point = nearest_point(test.features, class_means(known.features, known.labels, num_classes))
-    by_direction = nearest_direction(directions[0], class_means(directions[2], known.labels, num_classes))
+    """Classifiers that do not use the loss, with distances and, on unit features, with cosines."""
+    features, labels = test
+    directions = unit(features), labels, unit(reference[0]), reference[1]
+    by_point = nearest_point(features, class_means(*reference, num_classes))
+    by_direction = nearest_direction(directions[0], class_means(directions[2], reference[1], num_classes))
     return {
-        "nearest_mean_euclidean_percent": accuracy_percent(by_point, test.labels),
-        "nearest_mean_cosine_percent": accuracy_percent(by_direction, test.labels),
-        "knn_euclidean_percent": knn_percent(test.features, test.labels, known.features, known.labels),
+        "nearest_mean_euclidean_percent": accuracy_percent(by_point, labels),
+        "nearest_mean_cosine_percent": accuracy_percent(by_direction, labels),
+        "knn_euclidean_percent": knn_percent(features, labels, *reference),
         "knn_cosine_percent": knn_percent(*directions),
         "nc4_percent": 100 * float((predicted != by_point).mean()),
     }
 
 
-def _all(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> dict[str, float]:
+def _all(features: Features, labels: Labels) -> dict[str, float]:
     return {
         "angular_spread_degrees": angular_spread_degrees(features, labels),
         "arc_span_degrees": arc_span_degrees(features, labels),
@@ -99,7 +95,7 @@ def _all(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) ->
     }
 
 
-def _in_pairs(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> dict[str, float]:
+def _in_pairs(features: Features, labels: Labels) -> dict[str, float]:
     return {
         "silhouette_euclidean": silhouette(features, labels, "euclidean"),
         "silhouette_cosine": silhouette(features, labels, "cosine"),
@@ -111,17 +107,19 @@ def _in_pairs(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"
     }
 
 
-def _some(test: Embedded) -> tuple[Float[np.ndarray, "some dim"], Int[np.ndarray, " some"]]:
-    """A subsample of a fixed seed, so that epochs and runs differ by their features alone."""
-    chosen = np.random.default_rng(0).permutation(len(test.labels))[:MOST_IN_PAIRS]
-    return test.features[chosen], test.labels[chosen]
+def _subsample(features: Features, labels: Labels) -> tuple[Float[np.ndarray, "some dim"], Int[np.ndarray, " some"]]:
+    """Of a fixed seed, so that epochs and runs differ by their features alone."""
+    chosen = np.random.default_rng(0).permutation(len(labels))[:MAX_IN_PAIRS]
+    return features[chosen], labels[chosen]
 
 
-def _self_duality(test: Embedded, prototypes: Float[np.ndarray, "classes dim"] | None, prototype_kind: str) -> float:
-    """NC3, on the unit circle where the loss itself looks at nothing but directions."""
+def _self_duality(
+    features: Features, labels: Labels, prototypes: Float[np.ndarray, "classes dim"] | None, kind: PrototypeKind
+) -> float:
+    """NC3, on the unit circle for a loss of cosines."""
     if prototypes is None:
         return float("nan")
-    points, vectors = test.features, prototypes.astype(np.float64)
-    if prototype_kind == "direction":
-        points, vectors = unit(points), unit(vectors)
-    return nc3(vectors, class_means(points, test.labels, len(vectors)))
+    vectors = prototypes.astype(np.float64)
+    if kind.is_direction:
+        features, vectors = unit(features), unit(vectors)
+    return nc3(vectors, class_means(features, labels, len(vectors)))

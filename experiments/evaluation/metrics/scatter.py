@@ -6,8 +6,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from sklearn.metrics import silhouette_score
 
-from experiments.geometry.classes import class_means, unit
-from experiments.geometry.undefined import nan_unless_finite, ratio
+from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.evaluation.metrics.undefined import nan_unless_finite, ratio
 
 
 def scatter(

@@ -4,8 +4,8 @@ import numpy as np
 from jaxtyping import Float, Int
 from scipy.spatial.distance import pdist
 
-from experiments.geometry.classes import unit
-from experiments.geometry.undefined import nan_unless_finite, ratio
+from experiments.evaluation.metrics.classes import unit
+from experiments.evaluation.metrics.undefined import nan_unless_finite, ratio
 
 
 @nan_unless_finite

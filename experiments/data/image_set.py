@@ -1,0 +1,79 @@
+"""Images with their classes as whole tensors, and the sets that a run trains and is evaluated on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import torch
+from jaxtyping import Int64, UInt8
+from torch import Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class ImageSet:
+    """N images with their classes, in a fixed order."""
+
+    images: UInt8[Tensor, "n 28 28"]  # grey values 0 (paper) .. 255 (ink)
+    labels: Int64[Tensor, " n"]
+    indices: Int64[Tensor, " n"]  # places in the file of the data set that they come from
+
+    @classmethod
+    def whole(cls, images: UInt8[Tensor, "n 28 28"], labels: Int64[Tensor, " n"]) -> "ImageSet":
+        """All images of a file."""
+        return cls(images, labels, torch.arange(len(labels)))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def split(self, first: int) -> tuple["ImageSet", "ImageSet"]:
+        """The first ``first`` images, and the rest."""
+        return self._each(lambda tensor: tensor[:first]), self._each(lambda tensor: tensor[first:])
+
+    def to(self, device: torch.device | str) -> "ImageSet":
+        return self._each(lambda tensor: tensor.to(device))
+
+    def part_by_class(self, unseen: Sequence[int]) -> tuple["ImageSet", "ImageSet"]:
+        """The images of all other classes, renumbered from 0 in the same order, and those of the unseen classes."""
+        is_unseen = torch.isin(torch.arange(10), torch.tensor(list(unseen)))
+        number = (~is_unseen).cumsum(0) - 1
+        apart = is_unseen[self.labels]
+        known, unknown = self._each(lambda tensor: tensor[~apart]), self._each(lambda tensor: tensor[apart])
+        return replace(known, labels=number[known.labels]), unknown
+
+    def _each(self, change: Callable[[Tensor], Tensor]) -> "ImageSet":
+        return ImageSet(change(self.images), change(self.labels), change(self.indices))
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """What a run trains and is evaluated on, and all that its record says about it."""
+
+    name: str  # in captions and records: "MNIST"
+    train: ImageSet
+    evaluation: ImageSet  # the test set, or the held-out end of the training set
+    evaluated_on: str  # which of the two: "test" or "validation"
+    source: str  # a folder, or a package with its version
+    checksum: str  # SHA-256 of train images, train labels (int64), evaluation images and labels, then the unseen ones
+    class_names: tuple[str, ...]  # of the trained classes; short enough to be drawn on the plane
+    notice: str | None = None  # one line for the user when this is not the data of the configuration
+    unseen: ImageSet | None = None  # evaluation images of classes that are not trained, or None
+    unseen_names: dict[int, str] = field(default_factory=dict)  # their classes, as numbered in the data set, with names
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.class_names)
+
+    @property
+    def device(self) -> torch.device:
+        return self.train.labels.device
+
+    def describe(self) -> dict[str, Any]:
+        """The entry ``data`` of ``run.json``; of the sets, their sizes. Unseen classes only where there are some."""
+        facts = {key: getattr(self, key) for key in ("name", "evaluated_on", "source", "checksum", "notice")}
+        sizes = {f"{key}_images": len(value) for key, value in vars(self).items() if isinstance(value, ImageSet)}
+        unseen = {str(label): name for label, name in self.unseen_names.items()}
+        return facts | sizes | {"class_names": list(self.class_names)} | ({"unseen_names": unseen} if unseen else {})
+
+    def to(self, device: torch.device | str) -> "Data":
+        unseen = None if self.unseen is None else self.unseen.to(device)
+        return replace(self, train=self.train.to(device), evaluation=self.evaluation.to(device), unseen=unseen)

@@ -1,0 +1,93 @@
+"""Decision regions, exact: polygons, since class scores are affine in the feature or in its direction."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from jaxtyping import Float
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+
+from experiments.evaluation.classifier import Classifier
+from experiments.plotting.style import Colors
+
+TINT = 0.18  # share of a class's colour in its region
+DIRECTIONS = 3600  # of the sectors that regions of directions with a bias are made of
+
+Polygon = Float[np.ndarray, "corners 2"]
+
+
+def draw_regions(
+    ax: Axes, classifier: Classifier, limit: float, colors: Colors, regions: PolyCollection | None = None
+) -> PolyCollection:
+    """The class predicted at each place: pale tints with white borders, behind everything."""
+    if regions is None:
+        regions = PolyCollection([], edgecolors="white", linewidths=1.2, zorder=0)
+        ax.add_collection(regions, autolim=False)
+    found = list(decision_regions(classifier, limit))
+    regions.set_verts([polygon for _, polygon in found])
+    regions.set_facecolor(1 - TINT * (1 - colors[[label for label, _ in found]]))
+    return regions
+
+
+def decision_regions(classifier: Classifier, limit: float) -> Iterator[tuple[int, Polygon]]:
+    """The class and the corners of every region within the square from -limit to limit.
+
+    Directions without a bias have the regions of the features themselves, whose norm is a positive factor of all scores.
+    """
+    if classifier.normalize and classifier.bias.any():
+        yield from _sectors(classifier, limit)
+        return
+    square = limit * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    known = np.flatnonzero(np.isfinite(classifier.weight).all(axis=1))
+    weight, bias = classifier.weight[known].astype(np.float64), classifier.bias[known].astype(np.float64)
+    bias = bias / classifier.scale
+    for row, label in enumerate(known):
+        polygon = _intersection(square, weight[row] - weight, bias[row] - bias, row, 1e-9 * limit)
+        if len(polygon) > 2:
+            yield int(label), polygon
+
+
+def _intersection(
+    polygon: Polygon,
+    normals: Float[np.ndarray, "classes 2"],
+    offsets: Float[np.ndarray, " classes"],
+    own: int,
+    tolerance: float,
+) -> Polygon:
+    """The part of a polygon where ``normals @ x + offsets >= 0`` for all classes; of equal classes the first wins."""
+    lengths = np.linalg.norm(normals, axis=1)
+    equal = lengths == 0
+    if (offsets[equal] < 0).any() or (equal & (offsets == 0))[:own].any():
+        return polygon[:0]
+    normals, offsets = normals[~equal] / lengths[~equal, None], offsets[~equal] / lengths[~equal]
+    while len(polygon) > 2 and len(normals):
+        distances = polygon @ normals.T + offsets  # of each corner from each border, positive inside
+        nearest = distances.min(axis=0)
+        worst = nearest.argmin()
+        if nearest[worst] >= -tolerance:
+            break
+        polygon = _clip(polygon, distances[:, worst])
+    return polygon
+
+
+def _clip(polygon: Polygon, distances: Float[np.ndarray, " corners"]) -> Polygon:
+    """The part of a convex polygon whose corners have positive distances from a line (Sutherland and Hodgman 1974)."""
+    corners = []
+    for here, there, a, b in zip(polygon, np.roll(polygon, -1, 0), distances, np.roll(distances, -1), strict=True):
+        if a >= 0:
+            corners.append(here)
+        if (a >= 0) != (b >= 0):
+            corners.append(here + (there - here) * a / (a - b))
+    return np.array(corners).reshape(-1, 2)
+
+
+def _sectors(classifier: Classifier, limit: float) -> Iterator[tuple[int, Polygon]]:
+    """One sector from the origin for each run of directions of one class, exact to 0.1 degrees."""
+    edges = np.linspace(-np.pi, np.pi, DIRECTIONS + 1)
+    middles = (edges[:-1] + edges[1:]) / 2
+    classes = classifier.predict(np.stack([np.cos(middles), np.sin(middles)], axis=1))
+    starts = np.flatnonzero(np.diff(classes, prepend=-1))
+    for start, stop in zip(starts, np.append(starts[1:], DIRECTIONS), strict=True):
+        angles = edges[start : stop + 1]
+        arc = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        yield int(classes[start]), limit * np.concatenate([np.zeros((1, 2)), arc / np.abs(arc).max(axis=1)[:, None]])

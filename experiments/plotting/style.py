@@ -1,0 +1,116 @@
+"""The look that all figures share: colours, frames, texts that fit, and files with the same bytes for the same figure."""
+
+import colorsys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from jaxtyping import Float, Int, UInt8
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from experiments.files import whole_file
+
+DPI, DPI_IN_VECTORS = 150, 300  # of pictures, and of the points in vector drawings
+PALE, MEDIUM, DARK = "0.75", "0.35", "0.25"  # greys: frames, numbers, texts
+METADATA: dict[str, dict[str, Any]] = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # no dates
+PETROFF10 = ["3f90da", "ffa90e", "bd1f01", "94a4a2", "832db6", "a96b59", "e76300", "b9ac70", "717581", "92dadd"]
+"""Ten colours that all kinds of colour-blind people can distinguish (Petroff 2021, arXiv:2107.02270)."""
+
+Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
+Pixels = UInt8[np.ndarray, "height width 3"]
+
+
+def palette(num_classes: int) -> Colors:
+    """One colour for each class; beyond ten, hues a golden section apart in three lightnesses."""
+    ten = [tuple(byte / 255 for byte in bytes.fromhex(color)) for color in PETROFF10[:num_classes]]
+    more = [colorsys.hls_to_rgb(k * 0.618034 % 1, (0.35, 0.5, 0.65)[k % 3], 0.6) for k in range(10, num_classes)]
+    return np.array(ten + more)
+
+
+def ink(colors: Colors) -> Colors:
+    """The same hues, dark enough for text on white: a contrast of at least 4.5 to 1."""
+    linear = colors**2.2
+    luminance = linear @ [0.2126, 0.7152, 0.0722]
+    return (linear * np.minimum(1, 0.17 / luminance)[:, None]) ** (1 / 2.2)
+
+
+def fixed_order(count: int) -> Int[np.ndarray, " n"]:
+    """The shuffled order in which points are drawn, the same in every picture: no class lies on top of the others."""
+    return np.random.default_rng(0).permutation(count)
+
+
+def new_figure(width: float, height: float, dpi: float = DPI) -> Figure:
+    """An empty figure with a canvas; inches."""
+    figure = Figure((width, height), dpi=dpi, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Axes at a place in inches."""
+    across, up = figure.get_size_inches()
+    return figure.add_axes((left / across, bottom / up, width / across, height / up))
+
+
+def add_text(figure: Figure, left: float, bottom: float, **look: Any) -> Text:
+    """An empty text at a place in inches."""
+    across, up = figure.get_size_inches()
+    return figure.text(left / across, bottom / up, "", **look)
+
+
+def frame(ax: Axes) -> None:
+    """Thin pale spines, small dark numbers."""
+    ax.spines[:].set(color=PALE, linewidth=0.7)
+    ax.tick_params(which="both", color=PALE, labelcolor=MEDIUM, labelsize=8, length=3)
+
+
+def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
+    """Wraps the string to the width, in smaller letters until it fits the height as well; pixels, size in points."""
+    string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one
+    for smaller in np.arange(size, 2, -0.5):
+        text.set(fontsize=smaller, text=string, parse_math=False)
+        columns = int(len(string) * width / max(text.get_window_extent().width, 1) * 0.97)
+        text.set_text("\n".join(textwrap.wrap(string, max(columns, 1))))
+        extent = text.get_window_extent()
+        if extent.width <= width and extent.height <= height:
+            return
+
+
+def pixels(figure: Figure) -> Pixels:
+    """Red, green and blue of a drawn figure."""
+    assert isinstance(figure.canvas, FigureCanvasAgg)
+    figure.canvas.draw()
+    return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
+
+
+def save_figure(figure: Figure, path: Path, painted: Pixels | None = None) -> None:
+    """Writes a png, pdf or svg, by the suffix; the same figure always gives the same bytes.
+
+    Args:
+        figure: the figure.
+        path: the file.
+        painted: its pixels, if they are known already.
+
+    Raises:
+        ValueError: at any other suffix.
+    """
+    if path.suffix not in METADATA:
+        raise ValueError(f"path={path}: must end in one of {', '.join(METADATA)}")
+    with whole_file(path) as partial:
+        if path.suffix == ".png":
+            Image.fromarray(pixels(figure) if painted is None else painted).save(partial, dpi=(DPI, DPI))
+            return
+        with matplotlib.rc_context({"svg.hashsalt": "rosette"}):  # else its parts have random names
+            figure.savefig(partial, dpi=DPI_IN_VECTORS, metadata=METADATA[path.suffix])
+
+
+def read_pixels(path: Path) -> Pixels:
+    """The red, green and blue of a picture file."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))

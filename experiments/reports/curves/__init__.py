@@ -1,0 +1,1 @@
+"""Figures of the losses themselves, without any training."""

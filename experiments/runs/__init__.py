@@ -1,0 +1,1 @@
+"""The run folder: written epoch by epoch, read at every stage."""

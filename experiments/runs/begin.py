@@ -1,0 +1,63 @@
+"""``run.json`` at the beginning of a run, and where an interrupted run goes on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+
+from experiments.data.image_set import Data
+from experiments.errors import RunError
+from experiments.runs.provenance import describe_machine, describe_source
+from experiments.runs.reader import SCHEMA, read_record
+from experiments.training.trainer import Trainer
+
+
+def new_record(
+    config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer
+) -> dict[str, Any]:
+    """All that is known before the first epoch."""
+    description = {
+        "name": name,
+        "overrides": list(overrides),
+        "schema": SCHEMA,
+        "status": "interrupted",
+        "seed": config.seed,
+        "epochs": trainer.epochs,
+        "config": OmegaConf.to_container(config, resolve=True),
+        "data": data.describe(),
+        "warnings": warnings(trainer),
+    }
+    return description | describe_source() | describe_machine(data.device, trainer.precision)
+
+
+def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
+    """The record of a run that can go on, or is finished.
+
+    Raises:
+        RunError: if the folder holds no run, or a stopped one, or there are overrides.
+    """
+    record = read_record(folder)
+    if overrides:
+        raise RunError(f"resume={folder}: goes on with that run's own settings; leave out {' '.join(overrides)}")
+    if record["status"] == "stopped":
+        raise RunError(f"{folder}: stopped at {record['findings'][0]}, and would again; try other settings")
+    return record
+
+
+def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Trainer) -> dict[str, Any]:
+    """The record of an interrupted run, with the machine and the code that go on with it.
+
+    Raises:
+        RunError: if the images are others than those of the beginning.
+    """
+    if record["data"]["checksum"] != data.checksum:
+        raise RunError(f"{folder}: began with the images of {record['data']['source']}, not with those of {data.source}")
+    now = describe_source() | describe_machine(data.device, trainer.precision)
+    return record | {"resumed": [*record.get("resumed", []), now]}
+
+
+def warnings(trainer: Trainer) -> list[str]:
+    """One sentence if the setting of the loss is infeasible in the plane."""
+    infeasible = getattr(trainer.loss, "infeasible", None)
+    return [sentence] if infeasible is not None and (sentence := infeasible()) else []

@@ -1,0 +1,75 @@
+"""A run as it was written: ``run.features``, ``run.embedding(-1)``, ``run.metrics["accuracy_percent"]``."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Bool, Float, Float32, Float64, Int64
+
+from experiments.evaluation.classifier import Classifier
+from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.runs.record import RunRecord
+
+
+@dataclass(frozen=True, eq=False)
+class Run(RunRecord):
+    """One run: E epochs (0 is before training) of N images in the plane, C classes.
+
+    Attributes:
+        folder: where it lies.
+        metrics: ``metrics.csv``: column name -> (E,) numbers, NaN where a cell is empty.
+        features: (E, N, 2), from the last linear layer.
+        labels: (N,), the true classes.
+        indices: (N,), the places of the images in their data set.
+        epochs: (E,), the epoch numbers.
+        steps: (E,), the training steps taken before each embedding.
+        prototypes: (E, C, 2) class vectors; class means of the training embedding for a loss without.
+        prototype_kind: what the prototypes are.
+        classifier_weight, classifier_bias, classifier_normalize, classifier_scale: (E, C, 2), (E, C), (E,), (E,), the
+            fields of each epoch's ``Classifier``.
+        snapshots: embeddings inside the first epoch, by their steps.
+        unseen_features: (E, M, 2), of the M evaluated images whose classes were not trained; None if all were.
+        unseen_labels: (M,), their classes as numbered in the data set; None likewise.
+    """
+
+    folder: Path
+    metrics: dict[str, Float64[np.ndarray, " epochs"]]
+    features: Float32[np.ndarray, "epochs n 2"]
+    labels: Int64[np.ndarray, " n"]
+    indices: Int64[np.ndarray, " n"]
+    epochs: Int64[np.ndarray, " epochs"]
+    steps: Int64[np.ndarray, " epochs"]
+    prototypes: Float32[np.ndarray, "epochs classes 2"]
+    prototype_kind: PrototypeKind
+    classifier_weight: Float32[np.ndarray, "epochs classes 2"]
+    classifier_bias: Float[np.ndarray, "epochs classes"]
+    classifier_normalize: Bool[np.ndarray, " epochs"]
+    classifier_scale: Float[np.ndarray, " epochs"]
+    snapshots: tuple[Embedding, ...] = field(default=())
+    unseen_features: Float32[np.ndarray, "epochs unseen 2"] | None = None
+    unseen_labels: Int64[np.ndarray, " unseen"] | None = None
+
+    def __len__(self) -> int:
+        """Number of embeddings kept."""
+        return len(self.epochs)
+
+    def classifier(self, index: int) -> Classifier:
+        """The classifier of an embedding."""
+        normalize, scale = bool(self.classifier_normalize[index]), float(self.classifier_scale[index])
+        return Classifier(self.classifier_weight[index], self.classifier_bias[index], normalize, scale)
+
+    def embedding(self, index: int) -> Embedding:
+        """The embedding at this index, -1 being the last."""
+        return Embedding(
+            features=self.features[index],
+            labels=self.labels,
+            prototypes=self.prototypes[index],
+            prototype_kind=self.prototype_kind,
+            classifier=self.classifier(index),
+            epoch=int(self.epochs[index]),
+            step=int(self.steps[index]),
+        )
+
+    def metric(self, column: str, epoch: int) -> float:
+        """A number of ``metrics.csv`` by its epoch; NaN without such a column."""
+        return float(self.metrics[column][self.epochs == epoch][0]) if column in self.metrics else float("nan")

@@ -1,0 +1,77 @@
+"""A trainer from a configuration: model, loss, optimiser and schedule."""
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+from omegaconf import DictConfig
+from torch import nn
+
+from experiments.config.instantiate import instantiate
+from experiments.data.image_set import Data
+from experiments.training.device import choose_precision
+from experiments.training.trainer import Trainer
+from experiments.training.warm_start import WarmStart
+
+
+def build_trainer(config: DictConfig, data: Data) -> Trainer:
+    """Model, loss, optimiser and schedule of a configuration, seeded, on the device of the data.
+
+    Raises:
+        RunError: if a constructor refuses a value.
+    """
+    device = data.device
+    torch.manual_seed(config.seed)
+    model = instantiate(config, "model", dim=2).to(device, memory_format=torch.channels_last)
+    loss = objective = _build_loss(config, "loss", data).to(device)
+    if config.warm_start is not None:
+        objective = WarmStart(loss, _build_loss(config, "warm_start", data).to(device), config.warm_start_until)
+    groups = parameter_groups(model, objective, config.optimizer.lr * config.lr_factor, config.loss_lr_factor)
+    optimizer = instantiate(config, "optimizer", groups)
+    batch_size = min(config.batch_size, len(data.train))
+    steps_per_epoch = len(data.train) // batch_size
+    total_steps = steps_per_epoch * choose_epochs(config.epochs, len(data.train))
+    return Trainer(
+        model=model,
+        loss=loss,
+        objective=objective,
+        optimizer=optimizer,
+        schedule=instantiate(config, "schedule", optimizer, total_steps),
+        seed=config.seed,
+        batch_size=batch_size,
+        steps_per_epoch=steps_per_epoch,
+        total_steps=total_steps,
+        precision=choose_precision(config.precision, device),
+        clip=config.clip,
+        shift=config.shift,
+        snapshot_steps=snapshot_steps(config.snapshots, steps_per_epoch),
+    )
+
+
+def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
+    """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
+    torch.manual_seed(config.seed)
+    return instantiate(config, group, num_classes=data.num_classes, dim=2)
+
+
+def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:
+    """The parameters of the backbone, and in a second group those of the loss, without weight decay."""
+    groups: list[dict[str, Any]] = [{"params": list(model.parameters()), "lr": lr}]
+    if learned := list(objective.parameters()):
+        groups.append({"params": learned, "lr": lr * loss_lr_factor, "weight_decay": 0.0})
+    return groups
+
+
+def snapshot_steps(count: int, steps_per_epoch: int) -> list[int]:
+    """At most ``count`` steps inside the first epoch, the first one included, each a constant factor after the last.
+
+    Rounded to whole steps, of which the early ones may coincide: ``snapshot_steps(8, 234)`` is 1, 2, 4, 8, ...
+    """
+    steps = np.geomspace(1, steps_per_epoch, count + 1)[:-1].round().astype(int)
+    return sorted({int(step) for step in steps if step < steps_per_epoch})
+
+
+def choose_epochs(epochs: int | str, images: int) -> int:
+    """``auto`` is enough epochs to see 450,000 images, at most 40."""
+    return min(40, math.ceil(450_000 / images)) if epochs == "auto" else int(epochs)
