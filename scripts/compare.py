@@ -1,4 +1,4 @@
-"""Finished runs side by side: a panel for each, and a table of what they reached.
+"""Finished runs side by side: a panel for each, and a table of their results.
 
     python scripts/compare.py outputs/multirun/DATE                         every run below a folder, at its last epoch
     python scripts/compare.py "outputs/*/DATE" --columns 3                  patterns work where the shell leaves them
@@ -10,58 +10,17 @@ The table has a line for each setting, with mean and standard deviation over its
 """
 
 import argparse
-import glob
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from experiments import load_run
-from experiments.archive import Run
-from experiments.comparison.axis import Axis
-from experiments.comparison.figure import PANELS, draw_comparison, save_comparison
-from experiments.comparison.grid import arrange
-from experiments.comparison.table import markdown, write_csv
 from experiments.errors import RunError
-from experiments.figures import METADATA
-from experiments.pictures import snapshot
-
-
-def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
-    """The finished runs in or below the folders, which may be patterns; others are named and left out."""
-    runs = []
-    for folder in run_folders(folders):
-        try:
-            run = load_run(folder)
-        except RunError as error:
-            print(f"left out: {error}", file=sys.stderr)
-            continue
-        if run.status == "finished" or (unfinished and len(run.epochs)):
-            runs.append(run)
-        else:
-            print(f"left out: {run.folder}: {run.status}", file=sys.stderr)
-    return runs
-
-
-def run_folders(folders: Iterable[Path]) -> list[Path]:
-    """Every folder that should be a run, each once, however often it was named."""
-    found: dict[Path, Path] = {}
-    for folder in folders:
-        matching = [folder] if folder.exists() else sorted(map(Path, glob.glob(str(folder), recursive=True)))
-        for match in matching or [folder]:
-            for record in sorted(match.rglob("run.json")) or [match / "run.json"]:
-                found.setdefault(record.parent.resolve(), record.parent)
-    return list(found.values())
-
-
-def drawable(runs: Iterable[Run]) -> Iterator[Run]:
-    """Those whose loss can be built again from their configuration; others are named and left out."""
-    for run in runs:
-        try:
-            snapshot(run, -1)
-        except Exception as error:  # whatever a loss of another version of the code does
-            print(f"left out: {run.folder}: cannot be drawn ({' '.join(str(error).split())})", file=sys.stderr)
-            continue
-        yield run
+from experiments.plotting.panels import PANELS
+from experiments.plotting.style import METADATA, save_figure
+from experiments.reports.comparison.axis import Axis
+from experiments.reports.comparison.figure import draw_comparison
+from experiments.reports.comparison.grid import arrange
+from experiments.reports.comparison.table import markdown, write_csv
+from experiments.runs.find import find_runs
 
 
 def parsed() -> argparse.Namespace:
@@ -89,7 +48,7 @@ def parsed() -> argparse.Namespace:
 
 def main() -> None:
     arguments = parsed()
-    if not (runs := list(drawable(find_runs(arguments.folders, arguments.unfinished)))):
+    if not (runs := find_runs(arguments.folders, arguments.unfinished)):
         sys.exit("no run to draw: name folders that hold a run.json")
     try:
         axes = [key and Axis.parse(key) for key in (arguments.rows, arguments.cols)]
@@ -104,7 +63,7 @@ def main() -> None:
     for path in (*arguments.output, arguments.table):
         path.parent.mkdir(parents=True, exist_ok=True)
     for path in arguments.output:
-        save_comparison(figure, path)
+        save_figure(figure, path)
     write_csv(arguments.table, runs)
     print(markdown(runs))
     print(f"{len(runs)} runs: {', '.join(map(str, [*arguments.output, arguments.table]))}")

@@ -4,29 +4,25 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from experiments.archive import Run
 from experiments.errors import RunError
+from experiments.evaluation.embedding import Embedding
+from experiments.runs.run import Run
 
 ABSENT = "(none)"
 
 
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """A run at one of its epochs: the index counts the embeddings kept."""
+class Entry(NamedTuple):
+    """A run and the embedding of it that is drawn."""
 
     run: Run
-    index: int
-
-    @property
-    def epoch(self) -> int:
-        return int(self.run.epochs[self.index])
+    embedding: Embedding
 
 
 @dataclass(frozen=True)
 class Axis:
-    """What a direction of the grid shows: a key such as ``loss.margin``, and the values asked for (none: all)."""
+    """A direction of the grid: a key such as ``loss.margin``, and the values wanted (none: all)."""
 
     key: str
     wanted: tuple[Any, ...] = ()
@@ -44,20 +40,19 @@ class Axis:
             raise RunError(f"{text}: name the epochs, as in epoch=0,1,5")
         return cls(key, wanted)
 
-    def value(self, moment: Moment) -> Any:
-        """What a moment has there; ABSENT where its run has no such key."""
-        return moment.epoch if self.key == "epoch" else settings(moment.run).get(self.key, ABSENT)
+    def value(self, entry: Entry) -> Any:
+        """The value of an entry; ABSENT where its run has no such key."""
+        return entry.embedding.epoch if self.key == "epoch" else settings(entry.run).get(self.key, ABSENT)
 
     def head(self, value: Any) -> str:
-        """How a value is named: ``arcface``, ``seed 0``."""
-        return str(value) if self.key == "loss" else f"{self.key} {value}"
+        """The name of a value: ``arcface``, ``seed 0``, ``margin 0.5``."""
+        return str(value) if self.key == "loss" else f"{self.key.rpartition('.')[2].replace('_', ' ')} {value}"
 
 
 def settings(run: Run) -> dict[str, Any]:
-    """Every key of a run's configuration as on the command line; a group has the name of what it builds."""
-    record = run.record
-    own = {"loss": run.name, "data": record["data"]["name"], "epochs": record["epochs"]}
-    return dict(_flatten(record["config"])) | own
+    """Every key of a run's configuration as on the command line; a group has the name of its class."""
+    own = {"loss": run.name, "data": run.data_name, "epochs": run.last_epoch}
+    return dict(_flatten(run.config)) | own
 
 
 def _value(word: str) -> Any:

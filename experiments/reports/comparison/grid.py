@@ -1,4 +1,4 @@
-"""Which run goes where: runs in rows and columns by the keys of their configuration, or several epochs of each."""
+"""Rows and columns of runs, by the keys of their configuration, or of several epochs of each."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from experiments.archive import Run
-from experiments.comparison.axis import ABSENT, Axis, Moment, settings
 from experiments.errors import RunError
+from experiments.reports.comparison.axis import ABSENT, Axis, Entry, settings
+from experiments.runs.run import Run
 
 Place = tuple[int, int]
 
 
 @dataclass
 class Grid:
-    """Moments by row and column; several may fall into one cell.
+    """Entries by row and column; several may share a cell.
 
     Attributes:
-        rows, columns: what each direction shows; None where the panels merely follow one another.
+        rows, columns: what each direction shows; None where the panels follow one another.
         row_values, column_values: the value of each row and column, of which there may be none.
-        cells: place (row, column) -> its moments.
+        cells: place (row, column) -> its entries.
         notes: what was left out and why, a line each.
     """
 
@@ -28,8 +28,13 @@ class Grid:
     columns: Axis | None
     row_values: list[Any] = field(default_factory=list)
     column_values: list[Any] = field(default_factory=list)
-    cells: dict[Place, list[Moment]] = field(default_factory=dict)
+    cells: dict[Place, list[Entry]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of rows and columns."""
+        return {axis.key for axis in (self.rows, self.columns) if axis}
 
     @property
     def shape(self) -> Place:
@@ -38,13 +43,13 @@ class Grid:
         return max(last_row + 1, len(self.row_values)), max(last_column + 1, len(self.column_values))
 
     @property
-    def drawn(self) -> dict[Place, Moment]:
-        """The first moment of each cell, row by row."""
+    def drawn(self) -> dict[Place, Entry]:
+        """The first entry of each cell, row by row."""
         return {place: self.cells[place][0] for place in sorted(self.cells)}
 
     def missing(self) -> dict[Place, str]:
-        """The cells that no run fills, each with its keys: ``loss=circle, seed=1``; or the epochs that a run lacks."""
-        if (self.rows is None or self.columns is None) and "epoch" not in _keys(self):
+        """The empty cells, each with its keys: ``loss=circle, seed=1``; or the epochs that a run lacks."""
+        if (self.rows is None or self.columns is None) and "epoch" not in self.keys:
             return {}
         rows, columns = self.shape
         named: dict[Place, str] = {}
@@ -53,8 +58,8 @@ class Grid:
             named[place] = ", ".join(f"{axis.key}={known[step]}" for axis, known, step in values if axis)
         return named
 
-    def crowded(self) -> dict[str, list[Moment]]:
-        """The cells that several runs share, by their keys."""
+    def crowded(self) -> dict[str, list[Entry]]:
+        """The cells of several entries, by their keys."""
         if not (rows := self.rows) or not (columns := self.columns):
             return {}
         return {
@@ -67,55 +72,54 @@ class Grid:
 def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None = None, width: int = 5) -> Grid:
     """Lay runs out by row and column.
 
-    With one key the other direction counts: the runs of a row, or of a column, one after the other. Without any the
-    runs follow one another in rows of ``width``.
+    With one key, the runs of a row, or of a column, follow one another. Without any, all runs do, in rows of ``width``.
 
     Raises:
         RunError: if no run has a key, or nothing is left.
     """
     grid = Grid(rows, columns)
-    moments = _moments(runs, [axis for axis in (rows, columns) if axis], grid.notes)
+    entries = _entries(runs, [axis for axis in (rows, columns) if axis], grid.notes)
     for axis, values in ((rows, grid.row_values), (columns, grid.column_values)):
         if axis:
-            moments = _with_key(axis, moments, grid.notes)
-            values += axis.wanted or _in_order(axis.value(moment) for moment in moments)
-            moments = [moment for moment in moments if axis.value(moment) in values]
-    if not moments:
+            entries = _with_key(axis, entries, grid.notes)
+            values += axis.wanted or _in_order(axis.value(entry) for entry in entries)
+            entries = [entry for entry in entries if axis.value(entry) in values]
+    if not entries:
         raise RunError("no run is left to draw")
-    for place, moment in zip(_places(grid, moments, width), moments, strict=True):
-        grid.cells.setdefault(place, []).append(moment)
+    for place, entry in zip(_places(grid, entries, width), entries, strict=True):
+        grid.cells.setdefault(place, []).append(entry)
     return grid
 
 
-def _moments(runs: Sequence[Run], axes: Sequence[Axis], notes: list[str]) -> list[Moment]:
-    """The last epoch of each run, or those that an axis asks for."""
+def _entries(runs: Sequence[Run], axes: Sequence[Axis], notes: list[str]) -> list[Entry]:
+    """The last epoch of each run, or those of an axis ``epoch``."""
     wanted = next((axis.wanted for axis in axes if axis.key == "epoch"), None)
     if wanted is None:
-        return [Moment(run, len(run.epochs) - 1) for run in runs]
-    moments = []
+        return [Entry(run, run.embedding(-1)) for run in runs]
+    entries = []
     for run in runs:
-        there = run.epochs.tolist()
-        moments += [Moment(run, there.index(epoch)) for epoch in wanted if epoch in there]
-        if lacking := [str(epoch) for epoch in wanted if epoch not in there]:
-            notes.append(f"{run.folder}: has no epoch {', '.join(lacking)} (its last is {there[-1]})")
-    return moments
+        kept = run.epochs.tolist()
+        entries += [Entry(run, run.embedding(kept.index(epoch))) for epoch in wanted if epoch in kept]
+        if lacking := [str(epoch) for epoch in wanted if epoch not in kept]:
+            notes.append(f"{run.folder}: has no epoch {', '.join(lacking)} (its last is {kept[-1]})")
+    return entries
 
 
-def _with_key(axis: Axis, moments: list[Moment], notes: list[str]) -> list[Moment]:
+def _with_key(axis: Axis, entries: list[Entry], notes: list[str]) -> list[Entry]:
     """Those whose configuration has the key; the others are noted."""
-    having = [moment for moment in moments if axis.value(moment) is not ABSENT]
-    if moments and not having:
-        known = sorted({key for moment in moments for key in settings(moment.run)})
+    having = [entry for entry in entries if axis.value(entry) is not ABSENT]
+    if entries and not having:
+        known = sorted({key for entry in entries for key in settings(entry.run)})
         near = [key for key in known if key.rpartition(".")[2] == axis.key]
         near += [key for key in get_close_matches(axis.key, known, n=5, cutoff=0.4) if key not in near]
         raise RunError(f"{axis.key}: no run has this key; near: {', '.join(near or known)}")
-    lacking = {moment.run.folder for moment in moments} - {moment.run.folder for moment in having}
+    lacking = {entry.run.folder for entry in entries} - {entry.run.folder for entry in having}
     notes += [f"left out: {folder}: has no {axis.key}" for folder in sorted(lacking)]
     return having
 
 
 def _in_order(values: Iterable[Any]) -> list[Any]:
-    """Each value once: numbers by size, others as they come."""
+    """Each value once: numbers by size, others in order of appearance."""
     once: list[Any] = []
     for value in values:
         if value not in once:
@@ -123,23 +127,19 @@ def _in_order(values: Iterable[Any]) -> list[Any]:
     return sorted(once) if all(type(value) in (int, float) for value in once) else once
 
 
-def _places(grid: Grid, moments: Sequence[Moment], width: int) -> Iterator[Place]:
-    """The cell of each moment in turn."""
+def _places(grid: Grid, entries: Sequence[Entry], width: int) -> Iterator[Place]:
+    """The cell of each entry in turn."""
     rows, columns = grid.rows, grid.columns
-    filled: Counter[int] = Counter()  # how many runs stand in a row, or column, whose other direction merely counts
-    folders = list(dict.fromkeys(moment.run.folder for moment in moments))
-    for number, moment in enumerate(moments):
-        row = grid.row_values.index(rows.value(moment)) if rows else None
-        column = grid.column_values.index(columns.value(moment)) if columns else None
+    filled: Counter[int] = Counter()  # number of runs in a row, or column, in which they follow one another
+    folders = list(dict.fromkeys(entry.run.folder for entry in entries))
+    for number, entry in enumerate(entries):
+        row = grid.row_values.index(rows.value(entry)) if rows else None
+        column = grid.column_values.index(columns.value(entry)) if columns else None
         line = row if column is None else column
         if line is None:
             yield divmod(number, width)
             continue
         # an epoch that a run lacks leaves a gap: the epochs of a run stay in one line
-        step = folders.index(moment.run.folder) if "epoch" in _keys(grid) else filled[line]
+        step = folders.index(entry.run.folder) if "epoch" in grid.keys else filled[line]
         filled[line] += 1
         yield (step if row is None else row, step if column is None else column)
-
-
-def _keys(grid: Grid) -> set[str]:
-    return {axis.key for axis in (grid.rows, grid.columns) if axis}

@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from experiments.comparison.grid import Grid, Place
-from experiments.figures import DPI, fit_text
-from experiments.pictures import title
+from experiments.plotting.style import DARK, DPI, add_axes, add_text, fit_text, new_figure
+from experiments.reports.comparison.grid import Grid, Place
+from experiments.reports.comparison.heads import row_words
 
 PANEL, GAP, MARGIN = 2.9, 0.12, 0.12  # inches: side of a panel, between panels, around all of them
-OWN_HEAD, FOOT = 0.5, 0.3  # inches: above and below each panel
+HEAD_LINE, FOOT = 0.2, 0.3  # inches: a line above, and the strip below each panel
 ROW_HEAD, COLUMN_HEAD = 0.5, 0.35  # inches: left of the rows, above the columns
-GREY = "0.25"
 
 
 @dataclass(frozen=True)
@@ -45,52 +43,39 @@ class Layout:
         """The lower left corner of a panel."""
         row, column = place
         below = self.shape[0] - 1 - row
-        return (
-            MARGIN + self.left + column * (PANEL + GAP),
-            self.bottom + below * (self.head + PANEL + FOOT) + FOOT,
-        )
+        left, bottom = MARGIN + self.left + column * (PANEL + GAP), self.bottom + FOOT
+        return left, bottom + below * (self.head + PANEL + FOOT)
 
 
-def lay_out(grid: Grid, caption: str) -> tuple[Figure, Layout]:
-    """The empty figure with its caption."""
+def lay_out(grid: Grid, caption: str, head_lines: int) -> tuple[Figure, Layout]:
+    """The empty figure with its caption; ``head_lines`` are the lines of words above each panel."""
     left, top = (ROW_HEAD if grid.rows else 0), (COLUMN_HEAD if grid.columns else 0)
-    layout = Layout(grid.shape, left, top, GAP if grid.rows and grid.columns else OWN_HEAD, 0)
+    layout = Layout(grid.shape, left, top, GAP + HEAD_LINE * head_lines, 0)
     letters = (layout.size[0] - 2 * MARGIN) / 0.062  # in a line of the caption
     layout = replace(layout, bottom=0.2 + 0.15 * -(-len(caption) // letters))
     width, height = layout.size
-    figure = Figure((width, height), dpi=DPI, facecolor="white")
-    FigureCanvasAgg(figure)
-    text = figure.text(MARGIN / width, (layout.bottom - 0.06) / height, "", color=GREY, va="top")
+    figure = new_figure(width, height)
+    text = add_text(figure, MARGIN, layout.bottom - 0.06, color=DARK, va="top")
     fit_text(text, caption, 8, (width - 2 * MARGIN) * DPI, (layout.bottom - 0.1) * DPI)
     return figure, layout
 
 
 def add_panel(figure: Figure, layout: Layout, place: Place) -> Axes:
     """The axes of a cell, without numbers."""
-    width, height = layout.size
-    left, bottom = layout.corner(place)
-    ax = figure.add_axes((left / width, bottom / height, PANEL / width, PANEL / height))
+    ax = add_axes(figure, *layout.corner(place), PANEL, PANEL)
     ax.set(xticks=[], yticks=[])
     return ax
 
 
 def draw_heads(figure: Figure, layout: Layout, grid: Grid) -> None:
     """The values of the keys, left of their rows and above their columns."""
-    width, height = layout.size
     style: dict[str, Any] = {"size": 11, "weight": "bold", "parse_math": False}
+    upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "center", "parse_math": False}
     for i, head in enumerate(map(grid.rows.head, grid.row_values) if grid.rows else []):
-        _, bottom = layout.corner((i, 0))
-        middle = (bottom + PANEL / 2) / height
-        upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "center"}
-        figure.text((MARGIN + 0.1) / width, middle, head, **upright, **style)
-        words = textwrap.fill(common_parameters(grid, i), 46)
-        figure.text((MARGIN + 0.32) / width, middle, words, **upright, size=7.5, color=GREY, parse_math=False)
+        middle = layout.corner((i, 0))[1] + PANEL / 2
+        add_text(figure, MARGIN + 0.1, middle, **upright | style).set_text(head)
+        words = textwrap.fill(row_words(grid, i), 46)
+        add_text(figure, MARGIN + 0.32, middle, size=7.5, color=DARK, **upright).set_text(words)
     for j, head in enumerate(map(grid.columns.head, grid.column_values) if grid.columns else []):
         left, bottom = layout.corner((0, j))
-        figure.text(left / width, (bottom + PANEL + layout.head + 0.05) / height, head, va="bottom", **style)
-
-
-def common_parameters(grid: Grid, row: int) -> str:
-    """The loss's parameters, if all panels of the row agree in them and have no heads of their own."""
-    titles = {title(moment.run.record) for place, moment in grid.drawn.items() if place[0] == row}
-    return titles.pop().partition(": ")[2] if len(titles) == 1 and grid.columns else ""
+        add_text(figure, left, bottom + PANEL + layout.head + 0.05, va="bottom", **style).set_text(head)

@@ -10,14 +10,14 @@ BELOW = -0.055  # of the panel's side: under the lower left corner, where it can
 
 
 def round_length(limit: float) -> float:
-    """1, 2 or 5 times a power of ten: the longest that takes up to ``LONGEST`` of axes from -limit to limit."""
+    """1, 2 or 5 times a power of ten: the largest up to ``LONGEST`` of the side of axes from -limit to limit."""
     most = LONGEST * 2 * limit
     power = 10.0 ** math.floor(math.log10(most))
     return float(power * max(step for step in (1, 2, 5) if step * power <= most))
 
 
 def draw_scale_bar(ax: Axes, limit: float) -> Line2D:
-    """A bar with ends, as long as its number says in units of the features."""
+    """A bar with ends, and its length in units of the features."""
     length, across = round_length(limit), ax.get_xaxis_transform()
     bar = Line2D([-limit, length - limit], [BELOW, BELOW], transform=across, color="0.25", clip_on=False)
     bar.set(linewidth=1, marker="|", markersize=5)

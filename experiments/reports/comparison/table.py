@@ -1,15 +1,16 @@
 """What finished runs reached: a line for each setting, mean and standard deviation over its runs."""
 
 import csv
+import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean, stdev
 
-from experiments.archive import Run
-from experiments.comparison.axis import settings
 from experiments.files import whole_file
-from experiments.pictures import title
+from experiments.plotting.captions import in_words, parameters
+from experiments.reports.comparison.axis import settings
+from experiments.runs.run import Run
 
 COLUMNS = {  # column of metrics.csv -> its head
     "accuracy_percent": "accuracy %",
@@ -19,41 +20,33 @@ COLUMNS = {  # column of metrics.csv -> its head
     "smallest_gap_degrees": "smallest gap °",
     "training_seconds": "training s",
 }
-NO_SETTING = (
-    "seed",
-    "device",
-    "output",
-    "resume",
-    "plot",
-    "logger",
-    "snapshots",
-)  # keys that change no number but by chance
+NO_SETTING = ("seed", "device", "output", "resume", "plot", "logger", "snapshots")  # change numbers by chance alone
 
 
-def what_counts(run: Run) -> str:
-    """All that makes a setting: runs that agree in it differ in their seeds alone."""
-    config = {key: value for key, value in run.record["config"].items() if key not in NO_SETTING}
-    data = {key: run.record["data"].get(key) for key in ("name", "evaluated_on", "unseen_names")}
-    return f"{config | {'data': data}}"
+def setting(run: Run) -> str:
+    """Everything that makes a setting, as JSON: runs that agree in it differ in their seeds alone."""
+    config = {key: value for key, value in run.config.items() if key not in NO_SETTING and key != "data"}
+    config["data"] = [run.data_name, run.evaluated_on, run.unseen_names]
+    return json.dumps(config, sort_keys=True)
 
 
 def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
-    """Each setting in words, and its runs: the loss's parameters, and what tells settings of the same words apart."""
+    """Each setting in words, and its runs: the parameters of the loss, and what else differs between settings alike."""
     groups: dict[str, list[Run]] = {}
-    alike: dict[str, list[Run]] = {}
+    alike: dict[tuple[str, str], list[Run]] = {}
     for run in runs:
-        groups.setdefault(what_counts(run), []).append(run)
-        alike.setdefault(title(run.record), []).append(run)
-    return [(in_words(group[0], alike[title(group[0].record)]), group) for group in groups.values()]
+        groups.setdefault(setting(run), []).append(run)
+        alike.setdefault((run.name, in_words(parameters(run))), []).append(run)
+    return [(setting_words(own[0], alike[own[0].name, in_words(parameters(own[0]))]), own) for own in groups.values()]
 
 
-def in_words(run: Run, others: Sequence[Run]) -> str:
-    """The loss's parameters, and all settings that not all of the others share, such as ``batch_size 100``."""
+def setting_words(run: Run, others: Sequence[Run]) -> str:
+    """The parameters of the loss, and all settings that not all of the others share, such as ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
     names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
     different = [f"{name} {own[name]}" for name in names if any(other.get(name) != own[name] for other in theirs)]
-    _, _, parameters = title(run.record).partition(": ")
-    return ", ".join([parameters, *different] if parameters else different)
+    words = in_words(parameters(run))
+    return ", ".join([words, *different] if words else different)
 
 
 def numbers(runs: Sequence[Run], column: str) -> list[float]:
@@ -88,10 +81,8 @@ def write_csv(path: Path, runs: Sequence[Run]) -> None:
         writer = csv.writer(file)
         writer.writerow(["loss", "setting", "data", "seeds", "runs", *heads])
         for words, own in by_setting(runs):
-            seeds = " ".join(str(run.record["seed"]) for run in own)
-            row = [own[0].name, words, own[0].record["data"]["name"], seeds, len(own)]
-            for column in COLUMNS:
-                values = numbers(own, column)
+            row = [own[0].name, words, own[0].data_name, " ".join(str(run.seed) for run in own), len(own)]
+            for values in (numbers(own, column) for column in COLUMNS):
                 row.append(f"{mean(values):.6g}" if values else "")
                 row.append(f"{stdev(values):.6g}" if len(values) > 1 else "")
             writer.writerow(row)
