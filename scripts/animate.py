@@ -4,19 +4,19 @@
     python scripts/animate.py outputs/multirun/DATE --between 3 --output film.gif    smooth, as a GIF
     python scripts/animate.py 'outputs/*/DATE' --size 1200 --output film.mp4         (pip install -e '.[video]')
 
-A run with ``snapshots`` shows them; without, its epochs alone. A shorter run rests at its end. Where features grow
-much, the first epoch is best seen alone (--until 1), or as directions (--view circle).
+A film shows the epochs of a run and its snapshots, if there are any. A shorter run keeps its last frame. Where features
+grow much, the first epoch is best seen alone (--until 1), or as directions (--view circle).
 """
 
 import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
-from compare import find_runs
-from experiments.figures import VIEWS
-from film_figure import FilmFigure
-from film_formats import NO_VIDEO, WRITERS
-from timeline import Track
+from experiments.plotting.panels import VIEWS
+from experiments.reports.animation.figure import FilmFigure
+from experiments.reports.animation.formats import NO_VIDEO, WRITERS
+from experiments.reports.animation.track import Track
+from experiments.runs.find import find_runs
 
 STATES_PER_SECOND = 2
 
@@ -40,7 +40,7 @@ def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
 
 
 def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """Ends the program with one line at a value that cannot be."""
+    """Ends the program with one line at a value out of range."""
     suffix = arguments.output.suffix
     fastest = {".gif": 50}.get(suffix, 100)
     if suffix not in WRITERS:

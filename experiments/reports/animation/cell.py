@@ -1,16 +1,15 @@
 """One run within a film: its panels, and labels that keep their places as long as they can."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.figures import VIEWS, CirclePanel, PlanePanel, Snapshot, cloud_ends
-from timeline import Track, mix
+from experiments.evaluation.embedding import Embedding
+from experiments.plotting.panels import PANELS, VIEWS, PlanePanel, cloud_ends
+from experiments.reports.animation.track import Track, mix
 
-STILL = 0.06  # a cloud that moves by less than this share of the axes takes no label with it
-PANELS = {"plane": PlanePanel, "circle": CirclePanel}
+STILL = 0.06  # a cloud that moves by less than this share of the axes leaves its label in place
 
 
 class Cell:
@@ -24,27 +23,26 @@ class Cell:
 
     def __init__(self, track: Track, axes: Sequence[Axes], view: str):
         self.track = track
-        names = track.run.record["data"]["class_names"]
-        self.panels = [PANELS[kind](ax, names) for kind, ax in zip(VIEWS[view], axes, strict=True)]
+        self.panels = [PANELS[kind](ax, track.run.class_names) for kind, ax in zip(VIEWS[view], axes, strict=True)]
         self.accuracy = axes[-1].text(1, 1, "", transform=axes[-1].transAxes, size=10, ha="right")
         self.found: dict[int, tuple[np.ndarray, list[np.ndarray]]] = {}
 
     def draw(self, here: int, there: int, share: float) -> dict[str, int]:
-        """A share of the way between two states, the labels too. Gives how many points are not to be seen, and why."""
+        """A share of the way between two states, the labels too. Returns how many points cannot be seen, and why."""
         ways = zip(self.label_places(here), self.label_places(there), strict=True)
         for panel, (start, end) in zip(self.panels, ways, strict=True):
             panel.label_places = mix(start, end, share)
         return self._paint(self.track.between(here, there, share))
 
     def label_places(self, index: int) -> list[np.ndarray]:
-        """Where the labels of a state stand, for each panel."""
+        """The places of the labels of a state, for each panel."""
         if index not in self.found:
             self.found[index] = self._find_places(index)
         return self.found[index][1]
 
     def _find_places(self, index: int) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The ends of the clouds, and where the labels find room; on the plane both stay until some end has moved."""
-        state = self.track.state(index)
+        """The ends of the clouds, and places of the labels; on the plane both stay until some end has moved."""
+        state = self.track.states[index]
         ends = cloud_ends(state.features, state.labels, len(self.panels[0].texts))
         if index and all(isinstance(panel, PlanePanel) for panel in self.panels):
             self.label_places(index - 1)
@@ -56,10 +54,9 @@ class Cell:
         self._paint(state)
         return ends, [np.array([text.get_position() for text in panel.texts]) for panel in self.panels]
 
-    def _paint(self, state: Snapshot) -> dict[str, int]:
-        finite = np.isfinite(state.features).all(axis=1)
-        shown = replace(state, features=state.features[finite], labels=state.labels[finite])
-        counts = {"points not drawn: not finite": int(np.sum(~finite))}
+    def _paint(self, state: Embedding) -> dict[str, int]:
+        shown = state.finite()
+        counts = {"points not drawn: not finite": len(state.features) - len(shown.features)}
         for panel in self.panels:
             panel.draw(shown, self.track.limit)
             panel.ax.tick_params(labelbottom=False, labelleft=False, length=0)

@@ -1,4 +1,4 @@
-"""Films as files, by their suffix: WebP (experiments/film.py), GIF and MP4. None holds more than a few frames."""
+"""Films as files, by their suffix: WebP, GIF and MP4, with a few frames in memory at a time."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 from scipy.spatial import cKDTree
 
-from experiments import plots
 from experiments.files import whole_file
-from experiments.film import write_film
+from experiments.plotting.style import ink, palette
+from experiments.plotting.webp import write_webp
 
 SEE_THROUGH = 255  # the entry of a GIF's palette that leaves a pixel as it was
 NO_VIDEO = "an MP4 needs PyAV: pip install -e '.[video]' (WebP and GIF need nothing)"
@@ -20,7 +20,7 @@ NO_VIDEO = "an MP4 needs PyAV: pip install -e '.[video]' (WebP and GIF need noth
 def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float, hold_seconds: float) -> None:
     """Loops for ever. One palette for all frames, so that still parts stay still and cost nothing.
 
-    Pillow's own writer of films keeps all frames: here it writes each as a still image, and its blocks are joined.
+    Pillow's writer of films keeps all frames: here it writes each as a still image, and the blocks are joined.
     """
     colors = gif_colors()
     nearest = cKDTree(colors).query(np.stack(np.indices((32, 32, 32)), axis=-1) * 255 / 31)[1].astype(np.uint8)
@@ -37,7 +37,7 @@ def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float
 
 
 def gif_parts(indices: np.ndarray, colors: np.ndarray, seconds: float) -> tuple[bytes, bytes]:
-    """A still GIF's header with its palette of 256 colours, and its blocks: how long, where, and the pixels."""
+    """A still GIF's header with its palette of 256 colours, and its blocks: duration, place, and pixels."""
     image = Image.fromarray(indices)
     image.putpalette([*colors.ravel().tolist(), 0, 0, 0])  # makes it an image of palette entries
     buffer = io.BytesIO()
@@ -48,10 +48,10 @@ def gif_parts(indices: np.ndarray, colors: np.ndarray, seconds: float) -> tuple[
 
 def gif_colors() -> np.ndarray:
     """The palette, ``(255, 3)``: each class from white to its colour and to its ink, mixtures of two, and greys."""
-    colors = plots.palette(10)
-    ink, white = plots.ink(colors), np.ones_like(colors)
+    colors = palette(10)
+    dark, white = ink(colors), np.ones_like(colors)
     shades = [white + share * (colors - white) for share in (0.06, 0.12, 0.18, 0.26, 0.36, 0.48, 0.6, 0.72, 0.86, 1)]
-    shades += [(colors + ink) / 2, ink, white + 0.4 * (ink - white), white + 0.7 * (ink - white)]
+    shades += [(colors + dark) / 2, dark, white + 0.4 * (dark - white), white + 0.7 * (dark - white)]
     mixed = [(2 * colors[i] + colors[j]) / 3 for i in range(10) for j in range(10) if i != j]
     greys = np.linspace(0, 1, 255 - 10 * len(shades) - len(mixed))[:, None].repeat(3, axis=1)
     return np.rint(255 * np.concatenate([*shades, mixed, greys])).astype(np.uint8)
@@ -94,4 +94,4 @@ def with_last(frames: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, bool]]
     yield frame, True
 
 
-WRITERS = {".webp": write_film, ".gif": write_gif, ".mp4": write_mp4}
+WRITERS = {".webp": write_webp, ".gif": write_gif, ".mp4": write_mp4}

@@ -1,21 +1,22 @@
-"""The moments that a film shows, and what each run looks like at them: kept epochs, snapshots, and what lies between.
+"""The times that a film shows, and the embeddings of a run at them: kept epochs, snapshots, and what lies between.
 
 Time is counted in epochs; a snapshot lies inside the first one, by its share of the epoch's steps.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
-from experiments.archive import Run
-from experiments.figures import Snapshot, plane_limit
-from experiments.pictures import run_limit, shown_split, snapshot
+from experiments.evaluation.embedding import Embedding
+from experiments.evaluation.metrics.classes import accuracy_percent
+from experiments.plotting.figure import plane_limit
+from experiments.plotting.run_plots import run_limit
+from experiments.runs.run import Run
 
 
 class Track:
-    """One run in a film: its kept states in the order of time.
+    """One run in a film: its embeddings in the order of time.
 
     Args:
         run: the run, with snapshots or without.
@@ -23,71 +24,50 @@ class Track:
     """
 
     def __init__(self, run: Run, until: int | None = None):
+        self.run = run
         self.steps_per_epoch = int(run.steps[-1] // run.epochs[-1])
-        self.run = with_snapshots(run)
-        times = self.run.steps / self.steps_per_epoch
+        kept = [run.embedding(index) for index in range(len(run))]
+        states = sorted([*kept, *run.snapshots], key=lambda state: state.step)
+        times = np.array([state.step for state in states]) / self.steps_per_epoch
         self.times = times if until is None else times[times <= until]
-        shown = self.run.features[: len(self.times)]
-        self.limit = run_limit(run) if len(shown) == len(times) else max(plane_limit(plane) for plane in shown)
-        self.state = lru_cache(maxsize=4)(self.state)  # type: ignore[method-assign]  # its classifier is built once
+        self.states = states[: len(self.times)]
+        whole = len(self.states) == len(states)
+        self.limit = run_limit(run) if whole else max(plane_limit(state.features) for state in self.states)
 
     def at(self, time: float) -> int:
-        """The latest state that was kept until then: at its end, a shorter run rests."""
+        """The index of the latest state until then; a shorter run keeps its last one."""
         return int(np.searchsorted(self.times, time, side="right")) - 1
 
-    def state(self, index: int) -> Snapshot:
-        return snapshot(self.run, index)
-
-    def between(self, here: int, there: int, share: float) -> Snapshot:
+    def between(self, here: int, there: int, share: float) -> Embedding:
         """A share of the way from one state to another, 0 being the first one and 1 the second.
 
-        Points and class vectors move on straight lines. The regions cannot be known: the nearer state lends its own.
+        Points and class vectors move on straight lines. The regions cannot be known: they are those of the nearer state.
         """
-        first, second, nearer = self.state(here), self.state(there), self.state(nearer_of(here, there, share))
-        if first is second or share in (0, 1):
+        first, second, nearer = self.states[here], self.states[there], self.states[nearer_of(here, there, share)]
+        if first is second or share in (0, 1) or first.prototypes is None or second.prototypes is None:
             return nearer
-        features = mix(first.features, second.features, share)
-        return replace(nearer, features=features, prototypes=mix(first.prototypes, second.prototypes, share))
+        prototypes = mix(first.prototypes, second.prototypes, share)
+        return replace(nearer, features=mix(first.features, second.features, share), prototypes=prototypes)
 
     def accuracy_percent(self, index: int) -> float:
-        """Of the evaluated digits; of a snapshot only where those are the digits that were kept, else NaN."""
-        known = self.run.metrics["accuracy_percent"][index]
-        if not np.isnan(known) or shown_split(self.run.record) == "training":
-            return float(known)
-        state = self.state(index)
-        return 100 * float(np.mean(state.predict(state.features) == state.labels))
+        """Of the evaluated images; NaN for a snapshot of other images."""
+        state = self.states[index]
+        if state not in self.run.snapshots:
+            return self.run.metric("accuracy_percent", state.epoch)
+        return float("nan") if self.run.shown_split == "training" else accuracy_percent(state.predicted, state.labels)
 
 
 def nearer_of(here: int, there: int, share: float) -> int:
+    """The nearer of two states."""
     return here if share < 0.5 else there
 
 
 def mix(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
+    """Linear interpolation, in the type of the first."""
     return ((1 - share) * first + share * second).astype(first.dtype)
 
 
-def with_snapshots(run: Run) -> Run:
-    """The run with its snapshots among its epochs, in the order of their steps; of the metrics, the accuracy alone."""
-    accuracy = run.metrics["accuracy_percent"]
-    if run.snapshot_steps is None:
-        return run
-    steps = np.concatenate([run.steps, run.snapshot_steps])
-    order = np.argsort(steps, kind="stable")
-    return replace(
-        run,
-        steps=steps[order],
-        epochs=np.concatenate([run.epochs, np.zeros_like(run.snapshot_steps)])[order],
-        features=np.concatenate([run.features, run.snapshot_features])[order],
-        prototypes=np.concatenate([run.prototypes, run.snapshot_prototypes])[order],
-        loss_state={
-            name: np.concatenate([values, run.snapshot_loss_state[name]])[order]
-            for name, values in run.loss_state.items()
-        },
-        metrics={"accuracy_percent": np.concatenate([accuracy, np.full(len(run.snapshot_steps), np.nan)])[order]},
-    )
-
-
-def moments(tracks: Sequence[Track]) -> list[float]:
+def all_times(tracks: Sequence[Track]) -> list[float]:
     """All times at which some run has a state."""
     return np.unique(np.concatenate([track.times for track in tracks])).tolist()
 

@@ -1,4 +1,4 @@
-"""What losses of similarities want of a digit (Circle loss, Sun et al., CVPR 2020, figures 1 and 2)."""
+"""The plane of similarities, with the gradients of two losses (Circle loss, Sun et al., CVPR 2020, figures 1 and 2)."""
 
 import math
 
@@ -6,89 +6,90 @@ import numpy as np
 import torch
 from jaxtyping import Float
 from matplotlib.axes import Axes
-from omegaconf import OmegaConf
 
-from curves_logits import configured, own_logits, plain_logits
-from experiments import plots
-from experiments.archive import Run
-from experiments.build import build
 from experiments.errors import RunError
-from experiments.geometry import unit
-from experiments.pictures import shown_split
+from experiments.evaluation.metrics.classes import unit
+from experiments.plotting.style import ink, palette
+from experiments.reports.curves.logits import configured, plain_logits, target_logits
+from experiments.runs.run import Run
 from losses import Circle, limits
-from losses.pairs import pair_masks
+from losses.functional import pair_masks
 
 TICKS = np.linspace(0, 1, 201)
 ARROWS = slice(10, None, 20)  # every so many of them have an arrow
 BATCHES = 8  # of digits whose pairs are shown
-TITLE = "What losses of similarities want of a digit"
+TITLE = "Losses in the plane of similarities"
 CAPTION = (
-    "Orange: where the loss is log 2, the border; above, it is content. Thin: loss 2, 4, 8, 16, 32. Arrows: the way "
-    "it pulls, and how hard. Dotted: 0.809, the lowest cosine that ten neighbours in the plane can have. cosface has "
+    "Orange: loss log 2, the decision boundary; above it the loss is small. Thin: loss 2, 4, 8, 16, 32. Arrows: minus the "
+    "gradient. Dotted: 0.809, the lowest cosine that neighbours among ten classes in the plane can have. cosface has "
     "cosines with class vectors."
 )
 Field = Float[np.ndarray, "positive negative"]
 
 
 def circle_fields(loss: Circle) -> tuple[Field, Field, Field]:
-    """Loss, and its slopes along s_n and s_p, for an anchor with one other of its own class and one stranger."""
+    """Loss, and its slopes along s_n and s_p, for an anchor with one positive and one negative."""
     across, up = np.meshgrid(TICKS, TICKS)
     similarity = torch.from_numpy(np.stack([up.ravel(), across.ravel()], axis=1)).requires_grad_()
-    own = torch.tensor([[True, False]]).expand(len(similarity), 2)
-    values = loss.of_similarities(similarity, own, ~own)
+    positive = torch.tensor([[True, False]]).expand(len(similarity), 2)
+    values = loss.of_similarities(similarity, positive, ~positive)
     (slopes,) = torch.autograd.grad(values.sum(), similarity)
     return tuple(field.detach().numpy().reshape(up.shape) for field in (values, slopes[:, 1], slopes[:, 0]))
 
 
 def cosine_fields(name: str) -> tuple[Field, Field, Field]:
-    """The same for a cross-entropy of cosines between its own class vector and another."""
+    """The same for a cross-entropy of the cosines with the target vector and with another one."""
     loss, angles = configured(name), np.arccos(TICKS)
-    values = np.logaddexp(0, plain_logits(loss, angles)[None, :] - own_logits(loss, angles)[:, None])
+    values = np.logaddexp(0, plain_logits(loss, angles)[None, :] - target_logits(loss, angles)[:, None])
     up, across = np.gradient(values, TICKS, TICKS)
     return values, across, up
 
 
 def hardest_pairs(run: Run) -> Float[np.ndarray, "anchors 2"]:
-    """(s_n, s_p) of each digit's nearest stranger and furthest friend, in BATCHES batches of the size of training.
+    """(s_n, s_p) of each anchor's nearest negative and farthest positive, in BATCHES batches of the training's size.
 
-    Those are what the loss hardly sees beyond: it sums exponents. The batches are drawn alike every time.
+    They dominate the loss, a sum of exponentials. The batches are the same every time.
     """
-    units, size = unit(run.features[-1].astype(np.float64)), run.record["config"]["batch_size"]
+    units, size = unit(run.features[-1].astype(np.float64)), run.config["batch_size"]
     chosen = np.random.default_rng(0).permutation(len(units))[: BATCHES * size]
     pairs = []
     for batch in np.array_split(chosen, max(len(chosen) // size, 1)):
         cosines = units[batch] @ units[batch].T
-        own, other = (mask.numpy() for mask in pair_masks(torch.from_numpy(run.labels[batch])))
-        both = np.stack([np.where(other, cosines, -np.inf).max(axis=1), np.where(own, cosines, np.inf).min(axis=1)], 1)
+        positive, negative = (mask.numpy() for mask in pair_masks(torch.from_numpy(run.labels[batch])))
+        s_n, s_p = np.where(negative, cosines, -np.inf).max(axis=1), np.where(positive, cosines, np.inf).min(axis=1)
+        both = np.stack([s_n, s_p], axis=1)
         pairs.append(both[np.isfinite(both).all(axis=1)])
     return np.concatenate(pairs)
 
 
 def loss_of(run: Run) -> Circle:
-    """The Circle loss of a run, as it was configured.
+    """A Circle loss with the numbers of a run's configuration.
 
     Raises:
-        RunError: if the run trained another loss.
+        RunError: if the run trained another loss, or with numbers that the loss refuses.
     """
-    loss = build(OmegaConf.create(run.record["config"]), "loss", num_classes=10, dim=2)
-    if not isinstance(loss, Circle):
+    parameters = {key: value for key, value in run.config["loss"].items() if key != "_target_"}
+    if run.config["loss"]["_target_"] != "losses.Circle":
         raise RunError(f"{run.folder}: trained {run.name}; name a run of loss=circle")
-    return loss
+    try:
+        return Circle(len(run.class_names), 2, **parameters)
+    except (TypeError, ValueError) as error:
+        raise RunError(f"{run.folder}: loss.{error}") from error
 
 
 def in_words(run: Run, pairs: Float[np.ndarray, "anchors 2"]) -> str:
-    """What the dots are, and how many of them the frame leaves out."""
-    data, outside = run.record["data"], int((pairs < 0).any(axis=1).sum())
+    """What the dots are, and how many lie outside the frame."""
+    outside = int((pairs < 0).any(axis=1).sum())
     return (
-        f"Dots: {len(pairs):,} {shown_split(run.record)} digits of {data['name']} under that run, each with the "
-        f"nearest stranger and the furthest friend of its batch; {outside:,} outside the frame"
+        f"Dots: {len(pairs):,} {run.shown_split} images of {run.data_name} under that run, each with the nearest negative "
+        f"and the farthest positive of its batch; {outside:,} outside the frame"
     )
 
 
 def draw_similarities(ax: Axes, fields: tuple[Field, Field, Field]) -> None:
     """Boundary, level lines and arrows on the square from (0, 0) to (1, 1)."""
     values, across, up = fields
-    orange, blue = plots.ink(plots.palette(10))[[6, 0]]
+    orange, blue = ink(palette(10))[[6, 0]]
     ax.contour(TICKS, TICKS, values, levels=[2, 4, 8, 16, 32], colors="0.7", linewidths=0.8)
     ax.contour(TICKS, TICKS, values, levels=[math.log(2)], colors=[orange], linewidths=2.5)
     across, up = across[ARROWS, ARROWS], up[ARROWS, ARROWS]

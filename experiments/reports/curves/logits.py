@@ -1,4 +1,6 @@
-"""Logits against angles, read from the losses as they stand: no formula of a loss is written a second time."""
+"""Logits against angles, computed by the losses themselves: no formula is written a second time."""
+
+from pathlib import Path
 
 import hydra
 import numpy as np
@@ -6,8 +8,9 @@ import torch
 from jaxtyping import Float
 from omegaconf import OmegaConf
 
-from experiments.notebook import CONF
-from losses.contract import Loss
+from losses.base import Loss
+
+CONF = Path(__file__).resolve().parents[3] / "conf"
 
 Angles = Float[np.ndarray, " angles"]  # radians, in [0, pi]
 
@@ -19,14 +22,14 @@ def configured(name: str, num_classes: int = 2, **changes: float) -> Loss:
 
 
 @torch.no_grad()
-def own_logits(loss: Loss, angles: Angles) -> Angles:
+def target_logits(loss: Loss, angles: Angles) -> Angles:
     """Logit z_0 of class 0, margin included, for a feature of length 1 at each angle from the vector of class 0.
 
     The value of a cross-entropy over two classes is L = log(1 + exp(z_1 - z_0)), so z_0 = z_1 - log(exp(L) - 1). The
-    other class vector lies on the feature: z_1 - z_0 is then never negative, and no digit of it is rounded away.
+    other class vector lies on the feature: z_1 - z_0 is then never negative, and loses nothing to rounding.
 
     Args:
-        loss: a cross-entropy of two classes whose margin changes the own logit alone; its class vectors are moved.
+        loss: a cross-entropy of two classes whose margin changes the target logit alone; its class vectors are moved.
     """
     feature, label = torch.tensor([[1.0, 0.0]], dtype=torch.float64), torch.tensor([0])
     logits = []
@@ -39,7 +42,7 @@ def own_logits(loss: Loss, angles: Angles) -> Angles:
 
 @torch.no_grad()
 def plain_logits(loss: Loss, angles: Angles) -> Angles:
-    """The same without margin: the logit that a class has for the digits of all others. At angle 0 it is the scale."""
+    """The same without margin: the logit of a class that is not the target. At angle 0 it is the scale."""
     loss.prototypes.copy_(torch.tensor([[1.0, 0.0], [0.0, 1.0]]))
     features = torch.from_numpy(np.stack([np.cos(angles), np.sin(angles)], axis=1))
     return loss.scores(features)[:, 0].numpy()

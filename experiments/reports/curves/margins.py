@@ -1,10 +1,10 @@
-"""Which of two classes a loss decides for during training (ArcFace, Deng et al., CVPR 2019, figure 5)."""
+"""Decision margins between two classes in training (ArcFace, Deng et al., CVPR 2019, figure 5)."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from curves_logits import configured, own_logits, plain_logits
-from experiments import plots
+from experiments.plotting.style import ink, palette
+from experiments.reports.curves.logits import configured, plain_logits, target_logits
 from losses import limits
 
 DEGREES = np.arange(0, 60.25, 0.25)
@@ -15,22 +15,21 @@ PANELS = [  # title, loss, what differs from its configuration
     ("cosface 0.15", "cosface", {"margin": 0.15}),
     ("cosface 0.35", "cosface", {"margin": 0.35}),
 ]
-TITLE = "Which of two classes a loss is content with"
+TITLE = "Where the margin between two classes is satisfied"
 CAPTION = (
-    "Coloured: for a digit of class 1 or 2 there, the own logit with its margin is above that of the other class. "
-    "Grey: the margin, where no digit is right. Dashed: the border without a margin. Line: digits between two "
-    "neighbours of ten classes in the plane, 36° apart; where all of it is grey, the margin is too large for the "
-    "plane."
+    "Coloured: for a digit of class 1 or 2 there, the target logit with its margin is above the other logit. Grey: the "
+    "margin, where this holds for neither. Dashed: the border without a margin. Line: digits between two neighbours of "
+    "ten classes in the plane, 36° apart; where all of it is grey, the margin is infeasible."
 )
 
 
 def draw_margins(ax: Axes, name: str, changes: dict[str, float]) -> None:
-    """The two regions, as the signs of own logit minus plain logit of the other class."""
+    """The two regions, as the signs of target logit minus the plain logit of the other class."""
     loss, angles = configured(name, **changes), np.radians(DEGREES)
-    own, plain = own_logits(loss, angles), plain_logits(loss, angles)
-    surplus = own[None, :] - plain[:, None]  # across: the own angle of class 1; up: that of class 2
+    target, plain = target_logits(loss, angles), plain_logits(loss, angles)
+    surplus = target[None, :] - plain[:, None]  # across: the angle to class 1; up: the angle to class 2
     ax.set_facecolor("0.88")
-    colors = plots.palette(2)
+    colors = palette(2)
     for field, color in [(surplus, colors[0]), (surplus.T, colors[1])]:
         ax.contourf(DEGREES, DEGREES, field, levels=[0, np.inf], colors=[1 - 0.45 * (1 - color)])
     ax.plot([0, 60], [0, 60], "--", color="0.35", linewidth=1)
@@ -40,4 +39,4 @@ def draw_margins(ax: Axes, name: str, changes: dict[str, float]) -> None:
     ax.xaxis.set_major_formatter("{x:.0f}°")
     ax.yaxis.set_major_formatter("{x:.0f}°")
     for words, place, color in [("1", (4, 55), colors[0]), ("2", (56, 5), colors[1])]:
-        ax.text(*place, words, size=10, weight="bold", color=plots.ink(color[None])[0], ha="center", va="center")
+        ax.text(*place, words, size=10, weight="bold", color=ink(color[None])[0], ha="center", va="center")

@@ -1,10 +1,10 @@
-"""What is left of the own logit at each angle (ArcFace, Deng et al., CVPR 2019, figure 4 b)."""
+"""The target logit at each angle (ArcFace, Deng et al., CVPR 2019, figure 4 b)."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from curves_logits import configured, own_logits, plain_logits
-from experiments import plots
+from experiments.plotting.style import ink, palette
+from experiments.reports.curves.logits import configured, plain_logits, target_logits
 from losses import limits
 
 DEGREES = np.arange(0, 180.5, 0.5)
@@ -18,24 +18,24 @@ CURVES = [  # label, loss, what differs from its configuration, colour of the pa
     ("sphereface 2", "sphereface", {"margin": 2}, 5),
     ("sphereface 4", "sphereface", {"margin": 4}, 2),
 ]
-TITLE = "What a margin leaves of the own logit"
+TITLE = "The target logit under each margin"
 CAPTION = (
     "A number after a name is its margin: a cosine, radians, or a factor of the angle. Shaded: ten classes in the "
-    "plane are 36° apart, so a digit nearest to its own vector is at most 18° from it. l_softmax is sphereface where "
-    "class vectors have length 1."
+    "plane are 36° apart, so a digit nearest to its target vector is at most 18° from it. l_softmax is sphereface where "
+    "class vectors have norm 1."
 )
 
 
 def draw_target(ax: Axes) -> None:
-    """One curve for each loss and margin, in units of the scale or of the feature's length."""
-    colors = plots.ink(plots.palette(10))
+    """One curve for each loss and margin, in units of the scale or of the feature's norm."""
+    colors = ink(palette(10))
     reach = limits.neighbour_angle_degrees(10) / 2
     ax.axvspan(0, reach, color="0.93", zorder=0)
     ax.axhline(0, color="0.75", linewidth=0.7, zorder=1)
     lowest_label = np.inf
     for label, name, changes, shade in CURVES:
         loss = configured(name, **changes)
-        share = own_logits(loss, np.radians(DEGREES)) / plain_logits(loss, np.zeros(1))
+        share = target_logits(loss, np.radians(DEGREES)) / plain_logits(loss, np.zeros(1))
         ax.plot(DEGREES, share, color=colors[shade], linewidth=1.8, label=label)
         last = np.flatnonzero(share >= LOWEST)[-1]
         right = last == len(share) - 1
@@ -44,4 +44,4 @@ def draw_target(ax: Axes) -> None:
         ax.annotate(label, (DEGREES[last], height), color=colors[shade], size=9, annotation_clip=False, **place)
     ax.set(xlim=(0, 180), ylim=(LOWEST, 1.08), xticks=range(0, 181, 30))
     ax.xaxis.set_major_formatter("{x:.0f}°")
-    ax.set(xlabel="angle between a digit and the vector of its class", ylabel="own logit / scale (or / length)")
+    ax.set(xlabel="angle between a digit and the vector of its class", ylabel="target logit / scale (or / norm)")

@@ -1,8 +1,8 @@
 """What redraws the final picture of a run elsewhere (R, pgfplots, a spreadsheet), as CSV.
 
-NAME/points.csv         index, label, class_name, predicted, x, y: a line for each digit of the last epoch
+NAME/points.csv         index, label, class_name, predicted, x, y: a line for each image of the last epoch
 NAME/class_vectors.csv  label, class_name, colour, x, y: what is drawn as arrow or star (figure.csv: prototype_kind)
-NAME/regions.csv        x, y, label: the class that each place of the plane would be given, a grid of 100 x 100
+NAME/regions.csv        x, y, label: the class predicted at each place of the plane, a grid of 100 x 100
 NAME/figure.csv         key, value: title, caption, limit (the axes reach from -limit to limit), prototype_kind
 metrics.csv             run, loss, seed, epoch, column, value: the numbers of all runs; empty cells have no line
 """
@@ -13,31 +13,34 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float
 from matplotlib.colors import to_hex
 
-from experiments.archive import Run
 from experiments.files import whole_file
-from experiments.pictures import run_limit, snapshot
-from experiments.plots import palette
+from experiments.plotting.captions import epoch_caption, title
+from experiments.plotting.run_plots import run_limit
+from experiments.plotting.style import palette
+from experiments.runs.run import Run
 
 CELLS = 100  # of the grid of regions, in each direction
 
 
 def write(run: Run, name: str, output: Path) -> None:
     """The four files of one run."""
-    last, limit = snapshot(run, -1), run_limit(run)
-    names, predicted = run.record["data"]["class_names"], last.predict(last.features)
-    classes = [names[label] for label in run.labels]
-    places = grid(limit)
-    figure = {"title": last.title, "caption": last.caption, "limit": limit, "prototype_kind": last.prototype_kind}
+    last, limit, names = run.embedding(-1), run_limit(run), run.class_names
     folder = output / name
     folder.mkdir(exist_ok=True)
-    points = zip(run.indices, run.labels, classes, predicted, *last.features.T, strict=True)
+    classes = [names[label] for label in run.labels]
+    points = zip(run.indices, run.labels, classes, last.predicted, *last.features.T, strict=True)
     write_table(folder / "points.csv", ["index", "label", "class_name", "predicted", "x", "y"], points)
     colours = map(to_hex, palette(len(names)))
     vectors = zip(range(len(names)), names, colours, *run.prototypes[-1].T, strict=True)
     write_table(folder / "class_vectors.csv", ["label", "class_name", "colour", "x", "y"], vectors)
-    write_table(folder / "regions.csv", ["x", "y", "label"], zip(*places.T, last.predict(places), strict=True))
+    places = grid(limit)
+    regions = zip(*places.T, last.classifier.predict(places), strict=True)
+    write_table(folder / "regions.csv", ["x", "y", "label"], regions)
+    caption = epoch_caption(run, last, run.metrics["accuracy_percent"][-1])
+    figure = {"title": title(run), "caption": caption, "limit": limit, "prototype_kind": last.prototype_kind}
     write_table(folder / "figure.csv", ["key", "value"], figure.items())
 
 
@@ -52,16 +55,17 @@ def metrics(run: Run, name: str) -> Iterable[Sequence[Any]]:
     for column, values in run.metrics.items():
         for epoch, value in zip(run.epochs, values, strict=True):
             if column != "epoch" and not np.isnan(value):
-                yield name, run.name, run.record["seed"], epoch, column, value
+                yield name, run.name, run.seed, epoch, column, value
 
 
-def grid(limit: float) -> np.ndarray:
-    """The middles of the cells, ``(CELLS * CELLS, 2)`` float32, row by row from below."""
+def grid(limit: float) -> Float[np.ndarray, "places 2"]:
+    """The middles of the cells, row by row from below."""
     ticks = (np.arange(CELLS) + 0.5) / CELLS * 2 * limit - limit
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
 
 
 def write_table(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    """A CSV file."""
     with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(head)

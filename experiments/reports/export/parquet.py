@@ -1,54 +1,58 @@
-"""The embeddings of a run as Parquet: ``NAME.parquet``, a line for each digit and epoch. Needs pyarrow.
+"""The embeddings of a run as Parquet: ``NAME.parquet``, a line for each image and epoch. Needs pyarrow.
 
-``COLUMNS`` says what each column is; the file says so itself, in the metadata of its fields, and holds ``run.json``.
-Digits of classes that were never trained (experiment=open_set) are left out.
+``COLUMNS`` describes each column; so does the metadata of the file's fields, beside ``run.json``. Images of classes that
+were not trained (experiment=open_set) are left out.
 """
 
 import json
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from experiments.archive import Run
 from experiments.files import whole_file
+from experiments.runs.run import Run
 
-WORD = pa.dictionary(pa.int32(), pa.string())
-COLUMNS = {
-    "run": (WORD, "name of the run, made of its folder"),
-    "loss": (WORD, "as in loss=arcface"),
-    "seed": (pa.int64(), "of initial weights and the order of the digits"),
-    "epoch": (pa.int64(), "0 is before training"),
-    "step": (pa.int64(), "training steps taken before"),
-    "index": (pa.int64(), "place of the digit in its data set"),
-    "label": (pa.int64(), "true class, from 0"),
-    "class_name": (WORD, "name of the true class"),
-    "x": (pa.float32(), "first number of the last linear layer's output"),
-    "y": (pa.float32(), "second number"),
+COLUMNS = {  # name -> type in Arrow, description
+    "run": ("word", "name of the run, made of its folder"),
+    "loss": ("word", "as in loss=arcface"),
+    "seed": ("int64", "of initial weights and the order of the images"),
+    "epoch": ("int64", "0 is before training"),
+    "step": ("int64", "training steps taken before"),
+    "index": ("int64", "place of the image in its data set"),
+    "label": ("int64", "true class, from 0"),
+    "class_name": ("word", "name of the true class"),
+    "x": ("float32", "first number of the last linear layer's output"),
+    "y": ("float32", "second number"),
 }
-SCHEMA = pa.schema([pa.field(name, kind, metadata={"what": what}) for name, (kind, what) in COLUMNS.items()])
 
 
 def write(run: Run, name: str, output: Path) -> None:
-    """All epochs of one run."""
-    record = json.dumps(run.record)
+    """All epochs of one run, a row group for each.
+
+    Raises:
+        ModuleNotFoundError: without the extra ``parquet``.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    types = {"word": pa.dictionary(pa.int32(), pa.string()), "int64": pa.int64(), "float32": pa.float32()}
+    fields = [pa.field(column, types[kind], metadata={"what": what}) for column, (kind, what) in COLUMNS.items()]
+    schema = pa.schema(fields, metadata={"run.json": json.dumps(run.record)})
     with (
         whole_file(output / f"{name}.parquet") as temporary,
-        pq.ParquetWriter(temporary, SCHEMA.with_metadata({"run.json": record}), compression="zstd") as file,
+        pq.ParquetWriter(temporary, schema, compression="zstd") as file,
     ):
-        for index in range(len(run.epochs)):
-            file.write_table(epoch_table(run, name, index).replace_schema_metadata({"run.json": record}))
+        for index in range(len(run)):
+            file.write_table(pa.table(columns(run, name, index), schema=schema))
 
 
-def epoch_table(run: Run, name: str, index: int) -> pa.Table:
-    """The lines of one epoch, which become a row group of the file."""
-    count, classes = len(run.labels), run.record["data"]["class_names"]
-    same = {"run": name, "loss": run.name, "seed": run.record["seed"]}
-    same |= {"epoch": int(run.epochs[index]), "step": int(run.steps[index])}
+def columns(run: Run, name: str, index: int) -> dict[str, Any]:
+    """The columns of one epoch."""
     x, y = run.features[index].T
-    columns = {column: [value] * count for column, value in same.items()}
-    columns |= {"index": run.indices, "label": run.labels, "class_name": [classes[label] for label in run.labels]}
-    return pa.table(columns | {"x": x, "y": y}, schema=SCHEMA)
+    constant = {"run": name, "loss": run.name, "seed": run.seed}
+    constant |= {"epoch": int(run.epochs[index]), "step": int(run.steps[index])}
+    repeated = {column: [value] * len(run.labels) for column, value in constant.items()}
+    classes = [run.class_names[label] for label in run.labels]
+    return repeated | {"index": run.indices, "label": run.labels, "class_name": classes, "x": x, "y": y}
 
 
 def write_all(runs: dict[str, Run], output: Path) -> None:

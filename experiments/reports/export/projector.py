@@ -1,9 +1,9 @@
-"""The last epoch of each run for TensorBoard's Embedding Projector, which shows the digits themselves at their places.
+"""The last epoch of each run for TensorBoard's Embedding Projector, which shows the images themselves at their places.
 
-NAME/vectors.tsv             x, y of each digit
-NAME/metadata.tsv            index, class_name, predicted, correct of each digit
-NAME/sprite.png              the digits, 28 pixels each, row by row in a square
-projector_config.pbtxt       which files belong together: tensorboard --logdir FOLDER finds them by it
+NAME/vectors.tsv             x, y of each image
+NAME/metadata.tsv            index, class_name, predicted, correct of each image
+NAME/sprite.png              the images, 28 pixels each, row by row in a square
+projector_config.pbtxt       which files belong together: ``tensorboard --logdir FOLDER`` reads it
 """
 
 import json
@@ -12,33 +12,30 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from omegaconf import OmegaConf
+from jaxtyping import UInt8
 from PIL import Image
 
-from experiments.archive import Run
-from experiments.build import build
 from experiments.errors import RunError
 from experiments.files import whole_file
-from experiments.observation import Observer
-from experiments.pictures import snapshot
+from experiments.reports.export.images import images_of
+from experiments.runs.run import Run
 
-SIZE, MOST = 28, 8192  # pixels: of a digit, and of the largest sprite that the projector takes
+SIZE, MAX_SIDE = 28, 8192  # pixels: of an image, and of the largest sprite that the projector takes
 FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv", "sprite": "sprite.png"}
 
 
 def write(run: Run, name: str, output: Path) -> None:
-    """The files of one run; without the sprite if its digits cannot be had."""
-    last, classes = snapshot(run, -1), run.record["data"]["class_names"]
-    predicted = last.predict(last.features)
+    """The files of one run; without the sprite if its images cannot be had."""
+    last = run.embedding(-1)
     folder = output / name
     folder.mkdir(exist_ok=True)
     write_lines(folder / "vectors.tsv", [f"{x:.7g}\t{y:.7g}" for x, y in last.features])
-    names = [own.replace("\t", " ") for own in classes]
-    lines = zip(run.indices, run.labels, predicted, strict=True)
-    rows = [f"{index}\t{names[own]}\t{names[said]}\t{own == said}" for index, own, said in lines]
+    names = [name.replace("\t", " ") for name in run.class_names]
+    lines = zip(run.indices, run.labels, last.predicted, strict=True)
+    rows = [f"{index}\t{names[label]}\t{names[guess]}\t{label == guess}" for index, label, guess in lines]
     write_lines(folder / "metadata.tsv", ["index\tclass_name\tpredicted\tcorrect", *rows])
     try:
-        picture = sprite(digits(run))
+        picture = sprite(images_of(run))
     except RunError as error:
         (folder / "sprite.png").unlink(missing_ok=True)  # of an earlier export
         print(f"{run.folder}: no sprite: {error}", file=sys.stderr)
@@ -47,30 +44,18 @@ def write(run: Run, name: str, output: Path) -> None:
             picture.save(temporary)
 
 
-def digits(run: Run) -> np.ndarray:
-    """The images behind the features, ``(N, 28, 28)`` uint8, from the data set that the run's configuration names.
-
-    Raises:
-        RunError: if it cannot be had, or is not the one that the run saw.
-    """
-    data = build(OmegaConf.create(run.record["config"]), "data")
-    if data.checksum != run.record["data"]["checksum"]:
-        raise RunError(f"the digits of {data.source} are not those of the run, {run.record['data']['source']}")
-    return Observer(data, run.record["config"]["plot"]["split"]).shown.images.numpy()
-
-
-def sprite(images: np.ndarray) -> Image.Image:
-    """Dark digits on white, row by row in the smallest square that holds them.
+def sprite(images: UInt8[np.ndarray, "n 28 28"]) -> Image.Image:
+    """Dark images on white, row by row in the smallest square that holds them.
 
     Args:
-        images: ``(N, 28, 28)`` uint8, 0 is paper.
+        images: 0 is paper.
 
     Raises:
         RunError: if they are too many for the largest square.
     """
     columns = math.ceil(math.sqrt(len(images)))
-    if columns * SIZE > MOST:
-        raise RunError(f"{len(images):,} digits, and {(MOST // SIZE) ** 2:,} are the most that the projector takes")
+    if columns * SIZE > MAX_SIDE:
+        raise RunError(f"{len(images):,} images, and {(MAX_SIDE // SIZE) ** 2:,} are the most that the projector takes")
     square = np.zeros((columns * columns, SIZE, SIZE), np.uint8)
     square[: len(images)] = images
     rows = square.reshape(columns, columns, SIZE, SIZE).transpose(0, 2, 1, 3)

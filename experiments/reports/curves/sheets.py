@@ -1,0 +1,70 @@
+"""The sheets of ``scripts/curves.py``: panels in a row, with a title above and a caption below."""
+
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.plotting.style import DARK, DPI, add_axes, add_text, fit_text, frame, new_figure
+from experiments.reports.curves import circle, margins, target
+from experiments.reports.curves.logits import configured
+from experiments.runs.reader import load_run
+
+LEFT, GAP, HEAD, FOOT = 0.65, 0.3, 0.65, 1.05  # free strips, inches
+
+
+def sheet(
+    count: int, width: float, height: float, title: str, caption: str, right: float = 0.0
+) -> tuple[Figure, list[Axes]]:
+    """Panels of this size in a row, with a title above and a caption below; inches."""
+    across, up = LEFT + count * (width + GAP) + right, FOOT + height + HEAD
+    figure = new_figure(across, up)
+    axes = [add_axes(figure, LEFT + k * (width + GAP), FOOT, width, height) for k in range(count)]
+    for ax in axes:
+        frame(ax)
+    room = (across - LEFT - GAP) * DPI
+    fit_text(add_text(figure, LEFT, up - 0.22, weight="bold", va="center"), title, 13, room, 0.4 * DPI)
+    fit_text(add_text(figure, LEFT, FOOT - 0.5, color=DARK, va="top"), caption, 9, room, (FOOT - 0.55) * DPI)
+    return figure, axes
+
+
+def target_sheet() -> Figure:
+    """The target logit at each angle, margin by margin."""
+    figure, (ax,) = sheet(1, 6.2, 4.2, target.TITLE, target.CAPTION, right=2.0)
+    target.draw_target(ax)
+    return figure
+
+
+def margins_sheet() -> Figure:
+    """The regions in which each of two classes satisfies its margin."""
+    figure, axes = sheet(len(margins.PANELS), 2.3, 2.3, margins.TITLE, margins.CAPTION)
+    for ax, (title, name, changes) in zip(axes, margins.PANELS, strict=True):
+        margins.draw_margins(ax, name, changes)
+        ax.set_title(title, size=10, loc="left", weight="bold")
+        ax.tick_params(labelleft=ax is axes[0])
+    axes[0].set_ylabel("angle to the vector of class 2", size=8)
+    axes[0].set_xlabel("angle to the vector of class 1", size=8)
+    return figure
+
+
+def circle_sheet(folder: Path | None) -> Figure:
+    """Three losses; with a run, the last panel has the parameters of that run, and its pairs lie on all three."""
+    run = load_run(folder) if folder else None
+    last = circle.loss_of(run) if run else configured("circle")
+    pairs = circle.hardest_pairs(run) if run else None
+    panels = {"cosface": circle.cosine_fields("cosface")}
+    panels |= {"paper/circle": circle.circle_fields(configured("paper/circle")), "circle": circle.circle_fields(last)}
+    caption = f"{circle.CAPTION} {circle.in_words(run, pairs)}." if run else circle.CAPTION
+    figure, axes = sheet(len(panels), 3.5, 3.5, circle.TITLE, caption)
+    for ax, (name, fields) in zip(axes, panels.items(), strict=True):
+        circle.draw_similarities(ax, fields)
+        ax.set_title(name, size=10, loc="left", weight="bold")
+        ax.tick_params(labelleft=ax is axes[0])
+        if pairs is not None:
+            circle.draw_pairs(ax, pairs)
+    axes[0].set_ylabel("s_p: cosine with a positive", size=8)
+    axes[0].set_xlabel("s_n: cosine with a negative", size=8)
+    return figure
+
+
+SHEETS = {"target": target_sheet, "margins": margins_sheet}
