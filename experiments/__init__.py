@@ -1,4 +1,4 @@
-"""What happens around a loss, in folders that follow the data: config, data, training, evaluation, runs, plotting, reports.
+"""What happens around a loss, in the order of the data: config, data, training, evaluation, runs, plotting, reports.
 
 ``experiments.run(loss="arcface", epochs=3)`` trains from a notebook; ``experiments.load_run(folder)`` reads any run.
 """

@@ -86,7 +86,7 @@ class RunRecorder:
         self.writer.write_epoch(evaluation)
         self.writer.write_metrics(self.rows)
         self.logger.log(row)
-        if picture := self.plots.draw(evaluation.embedding, row["accuracy_percent"]):
+        if picture := self.plots.draw(evaluation.embedding, evaluation.metrics["accuracy_percent"]):
             self.logger.picture(picture, trainer.epoch, final=False)
         self.writer.write_checkpoint(trainer.state())
         self._show_progress(row)

@@ -3,6 +3,8 @@
 What a loss L2-normalises decides its picture; ``print(losses.__doc__)`` ends with the table of all of them.
 """
 
+import typing
+
 from losses.arcface import ArcFace as ArcFace
 from losses.center import CenterLoss as CenterLoss
 from losses.circle import Circle as Circle
@@ -21,7 +23,9 @@ from losses.sphereface import SphereFace as SphereFace
 from losses.supcon import SupCon as SupCon
 from losses.triplet import Triplet as Triplet
 
-ALL = {kind.__module__.removeprefix("losses."): kind for kind in list(vars().values()) if isinstance(kind, type)}
+ALL: dict[str, typing.Any] = {
+    kind.__module__.removeprefix("losses."): kind for kind in list(vars().values()) if isinstance(kind, type)
+}
 """Every loss by its name on the command line, in the order of the imports above."""
 
 

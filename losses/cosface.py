@@ -31,10 +31,18 @@ class CosFace(CosineHead):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses
+        >>> losses.CosFace(10, 2, margin=0.35).infeasible()
+        'CosFace margin 0.35 > 0.191: 10 classes on a circle cannot be that far apart; they may merge'
+        >>> round(losses.limits.cosface_half_width_degrees(margin=0.15, num_classes=10), 2)
+        3.95
     """
 
     paper = "Wang et al., CVPR 2018, arXiv 1801.09414"
     normalizes_features = True
+    margin: float
 
     def __init__(self, num_classes: int, dim: int, scale: float = 32.0, margin: float = 0.15):
         super().__init__(num_classes, dim, scale)
@@ -45,6 +53,7 @@ class CosFace(CosineHead):
         return cosine - self.margin
 
     def infeasible(self) -> str | None:
+        """A margin above the largest that separated classes can satisfy."""
         num_classes, dim = self.weight.shape
         largest = limits.largest_cosface_margin(num_classes)
         if dim != 2 or self.margin <= largest:

@@ -23,7 +23,7 @@ class SphereFace(CosineHead):
               lambda -> lambda_max at progress 0, lambda_min at progress 1.
 
     In the plane: narrow petals. The norm stays free, so m = 4 is feasible here where a large cosine margin is not:
-    a digit must lie within 36 / (m + 1) = 7.2 degrees of its class vector.
+    a sample must lie within 36 / (m + 1) = 7.2 degrees of its class vector.
 
     Differs from the paper: the weight of psi, 1 / (1 + lambda), grows linearly over the training; in the released code
     lambda = max(lambda_min, lambda_max / (1 + 0.12 iteration)), whose weight also grows linearly at first, but over a
@@ -38,10 +38,19 @@ class SphereFace(CosineHead):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> from losses.sphereface import psi
+        >>> psi(torch.tensor([1.0, 0.0, -1.0]), margin=4)  # at 0, 90 and 180 degrees: from 1 to 1 - 2m
+        tensor([ 1., -3., -7.])
+        >>> losses.limits.sphereface_half_width_degrees(margin=4, num_classes=10)
+        7.2
     """
 
     paper = "Liu et al., CVPR 2017, arXiv 1704.08063"
     normalizes_features = False
+    margin: int
 
     def __init__(
         self, num_classes: int, dim: int, margin: int = 4, lambda_max: float = 1000.0, lambda_min: float = 0.0

@@ -51,8 +51,8 @@ def main() -> None:
     if not (runs := find_runs(arguments.folders, arguments.unfinished)):
         sys.exit("no run to draw: name folders that hold a run.json")
     try:
-        axes = [key and Axis.parse(key) for key in (arguments.rows, arguments.cols)]
-        grid = arrange(runs, *axes, width=min(arguments.columns, len(runs)))
+        rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
+        grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
     except RunError as error:
         sys.exit(f"compare.py: {error}")
     figure = draw_comparison(grid, arguments.view, arguments.align)

@@ -1,4 +1,4 @@
-"""Results of a study: one line for each loss, mean and standard deviation over seeds, bold within the noise of the best.
+"""Results of a study: one line for each loss, mean and standard deviation over seeds, bold within its noise.
 
     python scripts/results.py outputs/multirun/DATE outputs/multirun/OPEN
 

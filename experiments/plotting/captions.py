@@ -14,7 +14,7 @@ STAR = "* by nearest class mean of the training embedding"
 def parameters(run: RunRecord) -> dict[str, Any]:
     """The parameters of the loss that are set, by their keys below ``loss``."""
     own = run.config["loss"].items()
-    return {key: value for key, value in own if key != "_target_" and value is not None and value is not False}
+    return {key: value for key, value in own if key != "_target_" and value not in (None, {}) and value is not False}
 
 
 def in_words(values: Mapping[str, Any]) -> str:

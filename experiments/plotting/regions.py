@@ -25,14 +25,14 @@ def draw_regions(
         ax.add_collection(regions, autolim=False)
     found = list(decision_regions(classifier, limit))
     regions.set_verts([polygon for _, polygon in found])
-    regions.set_facecolor(1 - TINT * (1 - colors[[label for label, _ in found]]))
+    regions.set(facecolor=1 - TINT * (1 - colors[[label for label, _ in found]]))
     return regions
 
 
 def decision_regions(classifier: Classifier, limit: float) -> Iterator[tuple[int, Polygon]]:
     """The class and the corners of every region within the square from -limit to limit.
 
-    Directions without a bias have the regions of the features themselves, whose norm is a positive factor of all scores.
+    Directions without a bias have the regions of the features themselves, whose norm is a factor of all scores.
     """
     if classifier.normalize and classifier.bias.any():
         yield from _sectors(classifier, limit)

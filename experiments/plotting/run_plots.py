@@ -19,8 +19,8 @@ from experiments.runs.run import Run
 class RunPlots:
     """Draws the epochs of a run into ``plots/`` as they come, and all of them again at the end.
 
-    The extent of the plane is known only at the end. Until then the axes fit the epochs so far; ``finish`` redraws every
-    picture with the axes of the whole run and makes the film of them.
+    The extent of the plane is known only at the end. Until then the axes fit the epochs so far; ``finish`` redraws
+    every picture with the axes of the whole run and makes the film of them.
     """
 
     def __init__(self, folder: Path, record: dict[str, Any]):

@@ -1,4 +1,4 @@
-"""The look that all figures share: colours, frames, texts that fit, and files with the same bytes for the same figure."""
+"""The look that all figures share: colours, frames, texts that fit; the same figure always gives the same file."""
 
 import colorsys
 import textwrap

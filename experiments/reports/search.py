@@ -75,7 +75,9 @@ def draw_value(ax: Axes, key: str, values: Values, accuracy: Values, beyond: Boo
     ax.set(xlabel=key, xscale=scale_of(values))
 
 
-def draw_pair(ax: Axes, keys: list[str], values: list[Values], accuracy: Values, beyond: Bool[np.ndarray, " runs"]) -> None:
+def draw_pair(
+    ax: Axes, keys: list[str], values: list[Values], accuracy: Values, beyond: Bool[np.ndarray, " runs"]
+) -> None:
     """The plane of two values, each run coloured by its accuracy; the brightest lie on top, the best one is a star."""
     order = accuracy.argsort()
     x, y = (column[order] for column in values)
@@ -83,7 +85,13 @@ def draw_pair(ax: Axes, keys: list[str], values: list[Values], accuracy: Values,
     for marker, own in MARKERS.items():
         of_kind = beyond[order] == own
         shown = accuracy[order][of_kind]
-        look: dict[str, Any] = {"marker": marker, "cmap": "viridis", "norm": colors, "edgecolors": MEDIUM, "linewidths": 0.5}
+        look: dict[str, Any] = {
+            "marker": marker,
+            "cmap": "viridis",
+            "norm": colors,
+            "edgecolors": MEDIUM,
+            "linewidths": 0.5,
+        }
         ax.scatter(x[of_kind], y[of_kind], 40, shown, **look)
     best = accuracy.argmax()
     ax.scatter(values[0][best], values[1][best], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)

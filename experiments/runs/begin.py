@@ -13,9 +13,7 @@ from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
 
-def new_record(
-    config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer
-) -> dict[str, Any]:
+def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
     """All that is known before the first epoch."""
     description = {
         "name": name,
@@ -52,7 +50,8 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
         RunError: if the images are others than those of the beginning.
     """
     if record["data"]["checksum"] != data.checksum:
-        raise RunError(f"{folder}: began with the images of {record['data']['source']}, not with those of {data.source}")
+        begun = record["data"]["source"]
+        raise RunError(f"{folder}: began with the images of {begun}, not with those of {data.source}")
     now = describe_source() | describe_machine(data.device, trainer.precision)
     return record | {"resumed": [*record.get("resumed", []), now]}
 

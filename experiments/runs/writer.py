@@ -1,7 +1,7 @@
 """Writing a run folder: every file whole or not there, in an order that survives a kill at any moment.
 
-Each epoch writes ``epochs/epoch_000.npz``, the row of ``metrics.csv``, then ``checkpoint.pt``; at the end the epochs and
-the snapshots, ``epochs/snapshot_000001.npz``, move together into ``embeddings.npz``. ``run.json`` has the status
+Each epoch writes ``epochs/epoch_000.npz``, the row of ``metrics.csv``, then ``checkpoint.pt``; at the end epochs and
+snapshots (``epochs/snapshot_000001.npz``) move together into ``embeddings.npz``. ``run.json`` has the status
 ``interrupted`` from the first moment to the last.
 """
 

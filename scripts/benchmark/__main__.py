@@ -1,7 +1,7 @@
-"""How fast, against what the machine could do at best: ratios taken in one run, medians of repetitions with range.
+"""Speed, against the bare arithmetic of the machine: ratios taken in one run, medians of repetitions with range.
 
-    python scripts/benchmark.py --data-root FOLDER --runs outputs/multirun/DATE     all sections
-    python scripts/benchmark.py --only losses drawing                               some of them
+    python -m scripts.benchmark --data-root FOLDER --runs outputs/multirun/DATE     all sections
+    python -m scripts.benchmark --only losses drawing                               some of them
 
 Writes a Markdown table with machine, versions and commit. Needs a machine that does nothing else, and the extra
 ``[test]`` for the section ``losses``.
@@ -12,25 +12,19 @@ from pathlib import Path
 
 import torch
 
-import benchmark_accuracy
-import benchmark_command
-import benchmark_drawing
-import benchmark_losses
-import benchmark_sweep
-import benchmark_training
-from experiments.device import choose_device, choose_precision
 from experiments.files import whole_file
-from experiments.memory import keep_freed_memory
-from experiments.provenance import describe_machine, describe_source
+from experiments.process import keep_freed_memory
+from experiments.runs.provenance import describe_machine, describe_source
+from experiments.training.device import choose_device, choose_precision
+from scripts.benchmark import accuracy, command, drawing, losses, sweep, training
 
-ALTERNATIVES = Path(__file__).parent / "alternatives.md"  # what was tried by hand, kept or not
 SECTIONS = {
-    "training": benchmark_training.report,
-    "command": benchmark_command.report,
-    "losses": benchmark_losses.report,
-    "sweep": benchmark_sweep.report,
-    "accuracy": benchmark_accuracy.report,
-    "drawing": benchmark_drawing.report,
+    "training": training.report,
+    "command": command.report,
+    "losses": losses.report,
+    "sweep": sweep.report,
+    "accuracy": accuracy.report,
+    "drawing": drawing.report,
 }
 
 
@@ -42,7 +36,7 @@ def heading() -> list[str]:
     commit = f"{source['git_commit']}{' with changes' if source['git_dirty'] else ''}"
     versions = ", ".join(f"{name} {version}" for name, version in source["versions"].items())
     spreads = "± is half the range of the repetitions, of a ratio half of their middle half."
-    lines = ["# Benchmark", "", f"Made by `python scripts/benchmark.py`; {spreads}", ""]
+    lines = ["# Benchmark", "", f"Made by `python -m scripts.benchmark`; {spreads}", ""]
     processor = torch.cpu.get_capabilities().get("cpu_name", "") if hasattr(torch.cpu, "get_capabilities") else ""
     facts = [f"{machine['device']} {processor}", f"{machine['threads']} threads", machine["precision"]]
     return [*lines, f"- machine: {machine['platform']}, {', '.join(facts)}", f"- {versions}", f"- commit {commit}"]
@@ -63,8 +57,6 @@ def main() -> None:
         lines += ["", *SECTIONS[name](arguments)]
         with whole_file(arguments.output) as temporary:  # after each section: the whole takes many minutes
             temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with arguments.output.open("a", encoding="utf-8") as file:
-        file.write("\n" + ALTERNATIVES.read_text(encoding="utf-8"))
     print(arguments.output)
 
 

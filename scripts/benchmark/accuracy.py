@@ -5,9 +5,9 @@ from statistics import mean
 
 import numpy as np
 
-from compare import find_runs
-from experiments.archive import Run
-from stopwatch import spread, table
+from experiments.runs.find import find_runs
+from experiments.runs.run import Run
+from scripts.benchmark.stopwatch import spread, table
 
 TARGETS = (98.5, 99.0, 99.3)
 
@@ -19,12 +19,12 @@ def first_reach(run: Run, target: float) -> tuple[float, float] | None:
 
 
 def name(run: Run) -> str:
-    """The loss, and the length of the training, which the schedule stretches to."""
-    return f"{run.name}, {run.record['epochs']} epochs"
+    """The loss, and the length of the training, which decides the schedule."""
+    return f"{run.name}, {run.last_epoch} epochs"
 
 
 def cell(runs: list[Run], target: float) -> str:
-    """Mean epoch and seconds over the runs that got there, and how many did."""
+    """Mean epoch and seconds over the runs that reached the target, and their number."""
     reached = [point for run in runs if (point := first_reach(run, target))]
     if not reached:
         return "-"
@@ -33,6 +33,7 @@ def cell(runs: list[Run], target: float) -> str:
 
 
 def report(arguments: Namespace) -> list[str]:
+    """The section as Markdown lines."""
     title = "## Accuracy: epochs and seconds of training to a test accuracy, as the runs recorded them"
     if not arguments.runs:
         return [title, "", "No runs were named (`--runs FOLDER`)."]

@@ -7,17 +7,19 @@ from argparse import Namespace
 from functools import partial
 from pathlib import Path
 
-from benchmark_training import bare_epoch, prepared, setting, speed
-from experiments.data import Data
-from experiments.embedding import embed
-from experiments.training import Training
-from stopwatch import in_turns, ratio, spread, table
+from experiments.data.image_set import Data
+from experiments.evaluation.evaluator import embed
+from experiments.training.trainer import Trainer
+from scripts.benchmark.stopwatch import in_turns, ratio, spread, table
+from scripts.benchmark.training import bare_epoch, prepared, setting, speed
 
-TRAIN = Path(__file__).resolve().parent.parent / "train.py"
+TRAIN = Path(__file__).resolve().parents[2] / "train.py"
 EPOCHS, REPETITIONS = 10, 5
 PYTHON = {
-    "imports of a run, without its first optimiser": "from experiments.startup import import_story; import_story()",
-    "torch alone: its import and first optimiser": (  # as quickly as it goes, see experiments/startup.py
+    "imports of a run, without its first optimiser": (
+        "from experiments.process import import_experiment; import_experiment()"
+    ),
+    "torch alone: its import and first optimiser": (  # as quickly as it goes, see experiments/process.py
         "import gc; gc.disable(); import torch; torch.optim.AdamW([torch.zeros(1, requires_grad=True)]); gc.freeze()"
     ),
 }
@@ -32,37 +34,37 @@ def run_command(overrides: list[str]) -> None:
         run([sys.executable, str(TRAIN), *overrides, f"output={folder}"])
 
 
-def look(training: Training, data: Data) -> None:
-    embed(training.model, data.test.images, training.precision)
+def embed_once(trainer: Trainer, data: Data) -> None:
+    embed(trainer.model, data.evaluation.images, trainer.precision)
 
 
 def report(arguments: Namespace) -> list[str]:
-    """Each command between two bare epochs, which say how fast the machine is just then."""
+    """Each command between two bare epochs, which measure the speed of the machine at that time."""
     overrides = setting(arguments)
-    training, data = prepared(overrides)
-    images = EPOCHS * training.batch_size * training.steps_per_epoch
-    bare = partial(bare_epoch, training, data)
+    trainer, data = prepared(overrides)
+    images = EPOCHS * trainer.batch_size * trainer.steps_per_epoch
+    bare = partial(bare_epoch, trainer, data)
     rows = []
     for name, every in {"no pictures": 0, "a picture each epoch": 1}.items():
         command = partial(run_command, [*overrides, "loss=arcface", f"epochs={EPOCHS}", f"plot.every={every}"])
         before, times, after = in_turns([bare, command, bare], REPETITIONS, uncounted=0)
         arithmetic = [EPOCHS * (one + other) / 2 for one, other in zip(before, after, strict=True)]
         rows.append([f"command, {name}", speed(times, images), ratio(arithmetic, times)])
-    least, parts = unavoidable(training, data)
+    least, parts = unavoidable(trainer, data)
     return [
         f"## The command: {EPOCHS} epochs, from its start to its last file",
         "",
-        *table(["what", "images/s", "ratio to bare"], [*rows, ["what none can avoid", "", least]]),
+        *table(["what", "images/s", "ratio to bare"], [*rows, ["unavoidable", "", least]]),
         "",
-        f"Peak memory of the command: {peak_memory()}. None can avoid torch's import and first optimiser, bare epochs",
-        "and the test digits through the frozen network before the first epoch and after each.",
+        f"Peak memory of the command: {peak_memory()}. Unavoidable: the import of torch, its first optimiser, bare",
+        "epochs, and an embedding of the test images before the first epoch and after each.",
         "",
         *parts,
     ]
 
 
 def peak_memory() -> str:
-    """The highest of all commands so far, where the system tells it."""
+    """The highest of all commands so far, where the system counts it."""
     if sys.platform == "win32":
         return "not known"
     import resource
@@ -71,15 +73,17 @@ def peak_memory() -> str:
     return f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 1e6:.0f} MB"
 
 
-def unavoidable(training: Training, data: Data) -> tuple[str, list[str]]:
-    """The ratio that is left if all else took no time, and a table of what a user waits for besides the training."""
+def unavoidable(trainer: Trainer, data: Data) -> tuple[str, list[str]]:
+    """The ratio if all else took no time, and a table of what a user waits for besides the training."""
     helping = partial(run, [sys.executable, str(TRAIN), "--help"])
     starting = [partial(run, [sys.executable, "-c", script]) for script in PYTHON.values()]
-    looking = partial(look, training, data)
-    times = in_turns([partial(bare_epoch, training, data), helping, *starting, looking], REPETITIONS)
-    bare, _, _, torch_alone, looks = times
+    embedding = partial(embed_once, trainer, data)
+    times = in_turns([partial(bare_epoch, trainer, data), helping, *starting, embedding], REPETITIONS)
+    bare, _, _, torch_alone, embeddings = times
     arithmetic = [EPOCHS * epoch for epoch in bare]
-    least = [sum(parts) for parts in zip(arithmetic, torch_alone, [(EPOCHS + 1) * one for one in looks], strict=True)]
-    names = ["`python train.py --help`", *PYTHON, "test digits through the frozen network, once"]
+    least = [
+        sum(parts) for parts in zip(arithmetic, torch_alone, [(EPOCHS + 1) * one for one in embeddings], strict=True)
+    ]
+    names = ["`python train.py --help`", *PYTHON, "embedding of the test images, once"]
     rows = [[name, spread(values)] for name, values in zip(names, times[1:], strict=True)]
     return ratio(arithmetic, least), table(["what", "s"], rows)

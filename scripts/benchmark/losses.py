@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 import losses
-from stopwatch import in_turns, ratio, spread, table
+from scripts.benchmark.stopwatch import in_turns, ratio, spread, table
 
 SIZES = [(batch, classes, dim) for batch in (256, 4096) for classes in (10, 1000) for dim in (2, 128)]
 REPETITIONS = {256: 15, 4096: 7}  # by batch size: the large ones take seconds
@@ -63,21 +63,29 @@ def megabytes_for_backward(loss: nn.Module, features: Tensor, labels: Tensor) ->
     return sum(kept.values()) / 1e6
 
 
-def compare(name: str, theirs: Callable[[int, int], nn.Module] | None, batch: int, classes: int, dim: int) -> list[str]:
+def compare(
+    kind: Callable[[int, int], nn.Module],
+    theirs: Callable[[int, int], nn.Module] | None,
+    batch: int,
+    classes: int,
+    dim: int,
+) -> list[str]:
+    """One row: milliseconds here and there, and their ratio."""
     torch.manual_seed(0)
     features, labels = torch.randn(batch, dim, requires_grad=True), torch.randint(classes, (batch,))
-    modules = [getattr(losses, name)(classes, dim)] + ([theirs(classes, dim)] if theirs else [])
+    modules = [kind(classes, dim)] + ([theirs(classes, dim)] if theirs else [])
     times = in_turns([partial(step, module, features, labels) for module in modules], REPETITIONS[batch])
     milliseconds = [spread([1e3 * value for value in values]) for values in times]
     kept = f"{megabytes_for_backward(modules[0], features, labels):.1f}"
-    row = [name, str(batch), str(classes), str(dim), milliseconds[0], kept]
+    row = [type(modules[0]).__name__, str(batch), str(classes), str(dim), milliseconds[0], kept]
     return row + ([milliseconds[1], ratio(*times)] if theirs else ["-", "-"])
 
 
 def report(arguments: Namespace) -> list[str]:
+    """The section as Markdown lines."""
     theirs = oracles()
-    names = [name for name in losses.__all__ if name != "PML"]  # which is theirs
-    rows = [compare(name, theirs.get(name), *size) for name in names for size in SIZES]
+    kinds = [kind for name, kind in losses.ALL.items() if name != "pml"]  # which is theirs
+    rows = [compare(kind, theirs.get(kind.__name__), *size) for kind in kinds for size in SIZES]
     head = ["loss", "B", "C", "D", "ms", "MB kept", "ms there", "ratio"]
     title = "## Losses: forward and backward on the CPU, against pytorch-metric-learning (ratio below 1: faster here)"
     return [title, "", *table(head, rows)]

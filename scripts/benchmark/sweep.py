@@ -5,15 +5,16 @@ from functools import partial
 
 import torch
 
-from benchmark_command import run_command
-from benchmark_training import setting
-from stopwatch import in_turns, ratio, spread, table
+from scripts.benchmark.command import run_command
+from scripts.benchmark.stopwatch import in_turns, ratio, spread, table
+from scripts.benchmark.training import setting
 
 SWEEP = ["-m", "loss=softmax,arcface", "seed=0,1", "epochs=3"]
 ROUNDS = 3
 
 
 def report(arguments: Namespace) -> list[str]:
+    """The section as Markdown lines."""
     own = [*SWEEP, *setting(arguments)]
     one_by_one, beside = in_turns(
         [partial(run_command, own), partial(run_command, [*own, "hydra/launcher=joblib"])], ROUNDS, uncounted=0

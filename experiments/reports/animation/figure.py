@@ -51,7 +51,7 @@ class FilmFigure:
         several = len({track.run.seed for track in self.tracks}) > 1
         name = f"{run.name}, seed {run.seed}" if several else run.name
         add_text(self.figure, left, top + 0.23, size=10, weight="bold").set_text(name)
-        cell.accuracy.set_position((1, 1 + 0.23 / (cell.accuracy.axes.bbox.height / inch)))
+        cell.accuracy.set_position((1, 1 + 0.23 / (cell.panels[-1].ax.bbox.height / inch)))
         parameters = captions.in_words(captions.parameters(run))
         fit_text(add_text(self.figure, left, top + 0.08, color=DARK), parameters, 7.5, room * inch, 0.14 * inch)
 

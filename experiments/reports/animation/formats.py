@@ -23,7 +23,7 @@ def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float
     Pillow's writer of films keeps all frames: here it writes each as a still image, and the blocks are joined.
     """
     colors = gif_colors()
-    nearest = cKDTree(colors).query(np.stack(np.indices((32, 32, 32)), axis=-1) * 255 / 31)[1].astype(np.uint8)
+    nearest = cKDTree(colors).query(np.moveaxis(np.indices((32, 32, 32)), 0, -1) * 255 / 31)[1].astype(np.uint8)
     with whole_file(path) as partial, partial.open("wb") as file:
         before = None
         for frame, is_last in with_last(frames):

@@ -41,7 +41,7 @@ class Track:
     def between(self, here: int, there: int, share: float) -> Embedding:
         """A share of the way from one state to another, 0 being the first one and 1 the second.
 
-        Points and class vectors move on straight lines. The regions cannot be known: they are those of the nearer state.
+        Points and class vectors move on straight lines. The regions are those of the nearer state.
         """
         first, second, nearer = self.states[here], self.states[there], self.states[nearer_of(here, there, share)]
         if first is second or share in (0, 1) or first.prototypes is None or second.prototypes is None:

@@ -20,9 +20,9 @@ ARROWS = slice(10, None, 20)  # every so many of them have an arrow
 BATCHES = 8  # of digits whose pairs are shown
 TITLE = "Losses in the plane of similarities"
 CAPTION = (
-    "Orange: loss log 2, the decision boundary; above it the loss is small. Thin: loss 2, 4, 8, 16, 32. Arrows: minus the "
-    "gradient. Dotted: 0.809, the lowest cosine that neighbours among ten classes in the plane can have. cosface has "
-    "cosines with class vectors."
+    "Orange: loss log 2, the decision boundary; above it the loss is small. Thin: loss 2, 4, 8, 16, 32. Arrows: minus "
+    "the gradient. Dotted: 0.809, the lowest cosine that neighbours among ten classes in the plane can have. cosface "
+    "has cosines with class vectors."
 )
 Field = Float[np.ndarray, "positive negative"]
 
@@ -34,7 +34,9 @@ def circle_fields(loss: Circle) -> tuple[Field, Field, Field]:
     positive = torch.tensor([[True, False]]).expand(len(similarity), 2)
     values = loss.of_similarities(similarity, positive, ~positive)
     (slopes,) = torch.autograd.grad(values.sum(), similarity)
-    return tuple(field.detach().numpy().reshape(up.shape) for field in (values, slopes[:, 1], slopes[:, 0]))
+    fields = (values.detach(), slopes[:, 1], slopes[:, 0])
+    value, along_s_n, along_s_p = (field.numpy().reshape(up.shape) for field in fields)
+    return value, along_s_n, along_s_p
 
 
 def cosine_fields(name: str) -> tuple[Field, Field, Field]:
@@ -81,8 +83,8 @@ def in_words(run: Run, pairs: Float[np.ndarray, "anchors 2"]) -> str:
     """What the dots are, and how many lie outside the frame."""
     outside = int((pairs < 0).any(axis=1).sum())
     return (
-        f"Dots: {len(pairs):,} {run.shown_split} images of {run.data_name} under that run, each with the nearest negative "
-        f"and the farthest positive of its batch; {outside:,} outside the frame"
+        f"Dots: {len(pairs):,} {run.shown_split} images of {run.data_name} under that run, each with the nearest "
+        f"negative and the farthest positive of its batch; {outside:,} outside the frame"
     )
 
 
@@ -102,4 +104,4 @@ def draw_similarities(ax: Axes, fields: tuple[Field, Field, Field]) -> None:
 
 
 def draw_pairs(ax: Axes, pairs: Float[np.ndarray, "anchors 2"]) -> None:
-    ax.scatter(*pairs.T, s=3, color="0.2", alpha=0.6, linewidths=0, rasterized=True, zorder=4)
+    ax.scatter(pairs[:, 0], pairs[:, 1], s=3, color="0.2", alpha=0.6, linewidths=0, rasterized=True, zorder=4)

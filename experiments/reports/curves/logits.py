@@ -1,6 +1,7 @@
 """Logits against angles, computed by the losses themselves: no formula is written a second time."""
 
 from pathlib import Path
+from typing import Any
 
 import hydra
 import numpy as np
@@ -8,21 +9,19 @@ import torch
 from jaxtyping import Float
 from omegaconf import OmegaConf
 
-from losses.base import Loss
-
 CONF = Path(__file__).resolve().parents[3] / "conf"
 
 Angles = Float[np.ndarray, " angles"]  # radians, in [0, pi]
 
 
-def configured(name: str, num_classes: int = 2, **changes: float) -> Loss:
+def configured(name: str, num_classes: int = 2, **changes: Any) -> Any:
     """The loss of ``conf/loss/NAME.yaml`` in the plane, some of its values changed; in float64."""
     config = OmegaConf.load(CONF / "loss" / f"{name}.yaml")
     return hydra.utils.instantiate(config, num_classes=num_classes, dim=2, **changes).double()
 
 
 @torch.no_grad()
-def target_logits(loss: Loss, angles: Angles) -> Angles:
+def target_logits(loss: Any, angles: Angles) -> Angles:
     """Logit z_0 of class 0, margin included, for a feature of length 1 at each angle from the vector of class 0.
 
     The value of a cross-entropy over two classes is L = log(1 + exp(z_1 - z_0)), so z_0 = z_1 - log(exp(L) - 1). The
@@ -41,7 +40,7 @@ def target_logits(loss: Loss, angles: Angles) -> Angles:
 
 
 @torch.no_grad()
-def plain_logits(loss: Loss, angles: Angles) -> Angles:
+def plain_logits(loss: Any, angles: Angles) -> Angles:
     """The same without margin: the logit of a class that is not the target. At angle 0 it is the scale."""
     loss.prototypes.copy_(torch.tensor([[1.0, 0.0], [0.0, 1.0]]))
     features = torch.from_numpy(np.stack([np.cos(angles), np.sin(angles)], axis=1))

@@ -1,5 +1,7 @@
 """Decision margins between two classes in training (ArcFace, Deng et al., CVPR 2019, figure 5)."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -8,7 +10,7 @@ from experiments.reports.curves.logits import configured, plain_logits, target_l
 from losses import limits
 
 DEGREES = np.arange(0, 60.25, 0.25)
-PANELS = [  # title, loss, what differs from its configuration
+PANELS: list[tuple[str, str, dict[str, Any]]] = [  # title, loss, what differs from its configuration
     ("normface", "normface", {}),
     ("sphereface 4", "sphereface", {"margin": 4}),
     ("arcface 0.5", "arcface", {"margin": 0.5}),
@@ -23,7 +25,7 @@ CAPTION = (
 )
 
 
-def draw_margins(ax: Axes, name: str, changes: dict[str, float]) -> None:
+def draw_margins(ax: Axes, name: str, changes: dict[str, Any]) -> None:
     """The two regions, as the signs of target logit minus the plain logit of the other class."""
     loss, angles = configured(name, **changes), np.radians(DEGREES)
     target, plain = target_logits(loss, angles), plain_logits(loss, angles)

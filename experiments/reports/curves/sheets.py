@@ -54,7 +54,7 @@ def circle_sheet(folder: Path | None) -> Figure:
     pairs = circle.hardest_pairs(run) if run else None
     panels = {"cosface": circle.cosine_fields("cosface")}
     panels |= {"paper/circle": circle.circle_fields(configured("paper/circle")), "circle": circle.circle_fields(last)}
-    caption = f"{circle.CAPTION} {circle.in_words(run, pairs)}." if run else circle.CAPTION
+    caption = circle.CAPTION if run is None or pairs is None else f"{circle.CAPTION} {circle.in_words(run, pairs)}."
     figure, axes = sheet(len(panels), 3.5, 3.5, circle.TITLE, caption)
     for ax, (name, fields) in zip(axes, panels.items(), strict=True):
         circle.draw_similarities(ax, fields)

@@ -1,5 +1,7 @@
 """The target logit at each angle (ArcFace, Deng et al., CVPR 2019, figure 4 b)."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -10,7 +12,9 @@ from losses import limits
 DEGREES = np.arange(0, 180.5, 0.5)
 LOWEST, APART = -2.1, 0.13  # the lower edge of the frame; how far labels keep from each other
 SAME = ["normface", "modified", "softmax"]  # one curve: without a margin the logit is the cosine
-CURVES = [  # label, loss, what differs from its configuration, colour of the palette
+CURVES: list[
+    tuple[str, str, dict[str, Any], int]
+] = [  # label, loss, what differs from its configuration, colour of the palette
     (", ".join(reversed(SAME)), "normface", {}, 8),
     ("cosface 0.15", "cosface", {"margin": 0.15}, 0),
     ("arcface 0.5", "arcface", {"margin": 0.5}, 6),
@@ -21,8 +25,8 @@ CURVES = [  # label, loss, what differs from its configuration, colour of the pa
 TITLE = "The target logit under each margin"
 CAPTION = (
     "A number after a name is its margin: a cosine, radians, or a factor of the angle. Shaded: ten classes in the "
-    "plane are 36° apart, so a digit nearest to its target vector is at most 18° from it. l_softmax is sphereface where "
-    "class vectors have norm 1."
+    "plane are 36° apart, so a digit nearest to its target vector is at most 18° from it. l_softmax is sphereface "
+    "where class vectors have norm 1."
 )
 
 
@@ -40,7 +44,11 @@ def draw_target(ax: Axes) -> None:
         last = np.flatnonzero(share >= LOWEST)[-1]
         right = last == len(share) - 1
         lowest_label = height = min(share[last], lowest_label - APART) if right else share[last]
-        place = {"xytext": (6, 0 if right else 6), "textcoords": "offset points", "va": "center" if right else "bottom"}
+        place: dict[str, Any] = {
+            "xytext": (6, 0 if right else 6),
+            "textcoords": "offset points",
+            "va": "center" if right else "bottom",
+        }
         ax.annotate(label, (DEGREES[last], height), color=colors[shade], size=9, annotation_clip=False, **place)
     ax.set(xlim=(0, 180), ylim=(LOWEST, 1.08), xticks=range(0, 181, 30))
     ax.xaxis.set_major_formatter("{x:.0f}°")

@@ -1,7 +1,7 @@
 """The embeddings of a run as Parquet: ``NAME.parquet``, a line for each image and epoch. Needs pyarrow.
 
-``COLUMNS`` describes each column; so does the metadata of the file's fields, beside ``run.json``. Images of classes that
-were not trained (experiment=open_set) are left out.
+``COLUMNS`` describes each column; so does the metadata of the file's fields, beside ``run.json``. Images of unseen
+classes (experiment=open_set) are left out.
 """
 
 import json
