@@ -25,22 +25,31 @@ class Circle(PairLoss):
     Symbols:  m -> margin, a cosine;  gamma -> gamma;  s_p, s_n -> cosines of the anchor with positives and negatives;
               D_n -> negative_limit, with O_n = D_n - 2 m.
 
-    In the plane: spokes without class vectors. The published m = 0.25 requires a cosine below 0.25 between every two
-    classes, which four classes on a circle can meet and ten cannot: then classes merge. ``negative_limit`` moves D_n to
-    where ten classes fit (neighbours on a regular decagon have cosine 0.809).
+    In the plane: spokes without class vectors. At the published m = 0.25 the decision boundary is a cosine of
+    sqrt(2) m = 0.354 between classes whose positives coincide; a circle has room for five so far apart, not for ten:
+    then classes merge. ``negative_limit`` moves D_n to where ten classes fit (neighbours on a regular decagon have
+    cosine 0.809).
 
     Differs from the paper: the mean over the anchors that have a positive and a negative; a batch without any gives 0;
     D_n and O_n may be moved together. Memory: O(B^2) for the similarities.
 
     Args:
-        num_classes: C, at least 2; only ``infeasible`` uses it.
-        dim: D; the same.
+        num_classes: C, at least 2; not part of the formula, only ``infeasible`` uses it.
+        dim: D, the dimension of the features; the same.
         margin: m as a cosine, 0 <= m < 1.
         gamma: the scale, > 0.
         negative_limit: D_n as a cosine, -1 <= D_n < 1; None for the paper's m.
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses
+        >>> print(losses.Circle(10, 2, margin=0.25).infeasible())
+        Circle keeps classes apart at a cosine of at most 0.354, below 0.809:
+        a circle has room for 5 so far apart, not for 10; they may merge
+        >>> losses.Circle(10, 2, margin=0.25, negative_limit=0.8).infeasible() is None
+        True
     """
 
     paper = "Sun et al., CVPR 2020, arXiv 2002.10857"

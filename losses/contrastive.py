@@ -1,4 +1,4 @@
-"""Contrastive loss: distances of all pairs; positives are pulled, negatives pushed until a margin."""
+"""Contrastive loss: distances of all pairs; positives are pulled together, negatives pushed apart to a margin."""
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -20,20 +20,25 @@ class Contrastive(PairLoss):
     Symbols:  m -> margin, a distance;  i, j -> any two different samples of the batch.
 
     In the plane: clusters packed like coins, neighbours about m apart; no origin, no directions, no class vectors. The
-    margin is the unit of the picture: with k times the margin, features k times as far apart have k^2 times the loss.
+    margin is the unit of length: with k times the margin, features k times as far apart have k^2 times the loss.
 
     Differs from the paper: all pairs of a batch in place of a list of pairs, and a mean for positives and one for
-    negatives in place of one sum: C balanced classes have C - 1 times as many negatives as positives, and pull and push
-    would be out of balance by that factor. Without any positive, or negative, that mean is 0. Memory: O(B^2) for the
-    distances.
+    negatives in place of one sum: C balanced classes have C - 1 times as many negative pairs as positive ones, which
+    would outweigh them by that factor. The mean of no pairs is 0. Memory: O(B^2) for the distances.
 
     Args:
-        num_classes: C; not used.
-        dim: D; not used.
+        num_classes: C, at least 2; not part of the formula.
+        dim: D, the dimension of the features; the same.
         margin: m > 0, a distance in the plane.
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> features, labels = torch.tensor([[0.0], [1.0], [3.0]]), torch.tensor([0, 0, 1])
+        >>> [losses.Contrastive(2, 1, margin=4.0 * k)(k * features, labels).item() for k in (1, 2)]
+        [1.75, 7.0]
     """
 
     paper = "Hadsell, Chopra, LeCun, CVPR 2006"

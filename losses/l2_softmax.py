@@ -15,8 +15,8 @@ class L2Softmax(Softmax):
     Symbols:  alpha -> scale;  W_j -> weight[j].
 
     In the plane: spokes, as for NormFace; only the angle of a feature counts. But the class vectors keep their norms:
-    the longer one takes more than half of the arc to its neighbour. They grow, confident digits then have hardly any
-    gradient, and spokes stay some degrees beside their class vectors.
+    the longer one takes more than half of the arc to its neighbour. As they grow, confident samples have hardly any
+    gradient left, and spokes stay some degrees beside their class vectors.
 
     Differs from the paper: alpha is fixed (there it may be learned) and there is no bias. The paper's lower bound for
     alpha does not hold here: it assumes class vectors of norm 1, every two at least 90 degrees apart, and the plane
@@ -30,6 +30,13 @@ class L2Softmax(Softmax):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss, features = losses.L2Softmax(2, 2), torch.tensor([[1.0, 1.9], [1.0, 2.1]])
+        >>> loss.weight.data = torch.tensor([[2.0, 0.0], [0.0, 1.0]])  # of norm 2 and 1
+        >>> loss.scores(features).argmax(dim=1)  # the border has slope 2
+        tensor([0, 1])
     """
 
     paper = "Ranjan et al., 2017, arXiv 1703.09507"

@@ -38,6 +38,12 @@ class LSoftmax(Softmax):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> on_the_border, label = torch.tensor([[0.0, 1.0]]), torch.tensor([0])  # at 90 degrees to both class vectors
+        >>> [round(losses.LSoftmax(2, 2, margin=m)(on_the_border, label).item(), 2) for m in (1, 2, 4)]
+        [0.69, 1.31, 3.05]
     """
 
     paper = "Liu et al., ICML 2016, arXiv 1612.02295"

@@ -11,7 +11,7 @@ from losses.functional import spread_directions
 
 
 class LGM(nn.Module):
-    """Softmax of squared distances to class means, with a margin and a likelihood term.
+    """Softmax of squared distances to learned class means, with a margin and a likelihood term.
 
     Source:   ``paper``, section 3.
 
@@ -20,13 +20,14 @@ class LGM(nn.Module):
 
     Symbols:  mu_j -> means[j];  alpha -> margin;  lambda -> weight_likelihood;  y -> labels.
 
-    In the plane: clouds around their stars (beyond them, where no other class lies outside), and straight borders half
-    way between neighbouring stars. The origin has no role: a class may lie in the middle of the others, which no loss
-    of angles allows.
+    In the plane: a round cloud about the star of each class, for the outer classes a little beyond it; straight borders
+    halfway between neighbouring stars. The origin has no role: a class may lie in the middle of the others, which no
+    loss of angles allows.
 
     Differs from the paper: the covariance of every class is the identity, as in the authors' TensorFlow code, and so
     fixes the unit of length; the paper also learns a diagonal one for each class, whose log-determinant then joins
-    both terms, and whose axes would be those of the plane. All classes are equally likely, as there; the constant D/2 log(2 pi) of the likelihood is left out. The means start as a regular polygon of radius 1.
+    both terms, and whose axes would be those of the plane. All classes are equally likely, as there; the constant
+    D/2 log(2 pi) of the likelihood is left out. The means start as a regular polygon of radius 1.
 
     Args:
         num_classes: C, at least 2.
@@ -36,6 +37,13 @@ class LGM(nn.Module):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss = losses.LGM(5, 2)
+        >>> loss.means.data[0] = 0  # in the middle of the others
+        >>> loss.scores(torch.tensor([[0.1, 0.0]])).argmax().item()
+        0
     """
 
     paper = "Wan et al., CVPR 2018, arXiv 1803.02988"
@@ -63,7 +71,7 @@ class LGM(nn.Module):
         return self.classifier(features)
 
     def minus_distances(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
-        """-d_j, from differences: expanding the square loses small distances far from the origin to rounding."""
+        """-d_j, from differences: the expanded square loses small distances far from the origin to rounding."""
         return -torch.cdist(features, self.means, compute_mode="donot_use_mm_for_euclid_dist").square() / 2
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:

@@ -30,7 +30,10 @@ def largest_arcface_margin(num_classes: int) -> float:
 
 
 def largest_triplet_margin(num_classes: int) -> float:
-    """The chord between neighbours on the unit circle, 2 sin(pi / C): 0.618 for ten classes. Free norms have no limit."""
+    """The chord between neighbours on the unit circle, 2 sin(pi / C): 0.618 for ten classes.
+
+    Without L2-normalised features there is no limit.
+    """
     return 2 * math.sin(math.pi / num_classes)
 
 
@@ -77,12 +80,13 @@ def scale_for_probability(probability: float, num_classes: int) -> float:
     Raises:
         ValueError: unless 1/C < probability < 1.
     """
-    from scipy.optimize import brentq  # here: a training does not need it
+    from scipy.optimize import brentq  # imported here: training does not need it
 
     if not 1 / num_classes < probability < 1:
         raise ValueError(f"probability={probability}: must be above {1 / num_classes:g} and below 1")
     odds = probability / (1 - probability)
-    upper = math.log((num_classes - 1) * odds) / largest_cosface_margin(num_classes)  # as if all classes were neighbours
+    # the scale that all other classes would require as neighbours: an upper bound
+    upper = math.log((num_classes - 1) * odds) / largest_cosface_margin(num_classes)
     return brentq(lambda scale: target_probability(scale, num_classes) - probability, 0, upper + 1)
 
 

@@ -13,7 +13,7 @@ class ModifiedSoftmax(CosineHead):
     Symbols:  theta_j -> angle between x and weight[j];  ||W_j|| = 1 and no bias.
 
     In the plane: petals; the border between two classes is exactly the bisector of their class vectors. The norm of x
-    is still free, so confident digits lie far out.
+    is still free, so confident samples lie far out.
 
     Differs from the paper: the weights are normalised inside the forward pass (their stored norm is free and has no
     effect); they start as a regular polygon.
@@ -24,6 +24,14 @@ class ModifiedSoftmax(CosineHead):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss, features = losses.ModifiedSoftmax(10, 2), torch.tensor([[3.0, 4.0]])
+        >>> before = loss.scores(features)
+        >>> loss.weight.data *= torch.arange(1, 11)[:, None]  # the norms of the class vectors
+        >>> torch.allclose(loss.scores(features), before, atol=1e-5)
+        True
     """
 
     paper = "Liu et al., CVPR 2017, arXiv 1704.08063"

@@ -25,6 +25,14 @@ class NormFace(CosineHead):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss, labels = losses.NormFace(10, 2, scale=16.0), torch.arange(10)
+        >>> [round(loss(norm * loss.weight, labels).item(), 4) for norm in (1, 16)]  # on the class vectors
+        [0.09, 0.09]
+        >>> round(losses.limits.polygon_loss(scale=16.0, num_classes=10), 4)
+        0.09
     """
 
     paper = "Wang et al., ACM MM 2017, arXiv 1704.06369"

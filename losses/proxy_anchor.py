@@ -19,11 +19,12 @@ class ProxyAnchor(nn.Module):
     Formula:  L = 1/|P+| sum_{p in P+} log(1 + sum_{x in X_p} exp(-alpha (s(x, p) - delta)))
                 + 1/|P|  sum_{p in P}  log(1 + sum_{x not in X_p} exp(alpha (s(x, p) + delta)))
 
-    Symbols:  p -> proxies[j];  P+ -> classes present in the batch;  X_p -> samples of p's class;  s -> cosine;
-              alpha -> alpha;  delta -> margin, a cosine;  -delta in the second line -> negative_limit.
+    Symbols:  p -> proxies[j];  P -> all proxies;  P+ -> proxies of the classes in the batch;  X_p -> samples of p's
+              class;  s(x, p) -> cosine;  alpha -> alpha;  delta -> margin, a cosine;  -delta in the second line ->
+              negative_limit.
 
     In the plane: spokes towards the proxies. The published delta = 0.1 requires a cosine below -0.1 between every
-    sample and nine proxies of ten, which no circle offers: all similarities then shrink to 0 and classes merge.
+    sample and nine proxies of ten, which no circle has room for: all similarities then shrink to 0 and classes merge.
     ``negative_limit`` moves that bound to where ten classes fit (neighbours on a regular decagon have cosine 0.809).
 
     Differs from the paper: the bound for the negatives may be moved; the proxies start as a regular polygon.
@@ -37,6 +38,14 @@ class ProxyAnchor(nn.Module):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses
+        >>> print(losses.ProxyAnchor(10, 2, margin=0.1).infeasible())
+        ProxyAnchor pushes classes apart to a cosine of -0.1, below 0.809:
+        a circle has room for 3 so far apart, not for 10; they may merge
+        >>> losses.ProxyAnchor(10, 2, margin=1.1, negative_limit=0.9).infeasible() is None
+        True
     """
 
     paper = "Kim et al., CVPR 2020, arXiv 2003.13911"

@@ -18,7 +18,7 @@ class RingLoss(Softmax):
     Symbols:  lambda -> weight_ring;  R -> radius, one learned number.
 
     In the plane: ten clouds on a circle; a larger lambda makes them thinner along the radius. NormFace normalises every
-    feature; here the network learns the norm, and a doubtful digit may stay inside. ``weight_ring=0`` is softmax.
+    feature; here the network learns the norm, and an ambiguous sample may stay inside. ``weight_ring=0`` is softmax.
 
     Differs from the paper: R starts at the argument ``radius``. The authors' code starts it at the mean norm of the
     first batch; here a forward pass never changes what is learned. The class vectors start as a regular polygon of
@@ -32,6 +32,14 @@ class RingLoss(Softmax):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss, labels = losses.RingLoss(10, 2, weight_ring=0.1, radius=10.0), torch.arange(10)
+        >>> features = 6 * loss.weight
+        >>> softmax = torch.nn.functional.cross_entropy(loss.scores(features), labels)
+        >>> round((loss(features, labels) - softmax).item(), 4)  # 0.1 / 2 * (6 - 10)^2
+        0.8
     """
 
     paper = "Zheng et al., CVPR 2018, arXiv 1803.00130"

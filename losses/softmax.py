@@ -12,12 +12,14 @@ from losses.functional import spread_directions
 class Softmax(nn.Module):
     """Cross-entropy of inner products with free class vectors.
 
+    Source:   ``paper``: the softmax and its log-likelihood.
+
     Formula:  L = mean_i -log( exp(z_y) / sum_j exp(z_j) ),   z_j = W_j . x + b_j
 
-    Symbols:  W_j -> weight[j],  b_j -> bias[j] (only with ``bias=True``),  y -> labels.
+    Symbols:  W_j -> weight[j];  b_j -> bias[j], only with ``bias=True``;  y -> labels.
 
-    In the plane: long petals from the origin, of different width and length; larger norms and a longer W_j lower the
-    loss of a class. With a bias the petals need not meet at the origin.
+    In the plane: long petals from the origin, of different width and length; a larger norm of a feature or of its class
+    vector lowers the loss. With a bias the petals need not meet at the origin.
 
     Differs from common use: no bias by default, so that the classes lie around the origin and their angles can be
     compared with those of losses that have none. The class vectors start as a regular polygon of radius 1.
@@ -29,9 +31,15 @@ class Softmax(nn.Module):
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss, labels = losses.Softmax(10, 2), torch.arange(10)
+        >>> [round(loss(norm * loss.weight, labels).item(), 4) for norm in (0, 1, 16)]  # log 10 at the origin
+        [2.3026, 1.5385, 0.09]
     """
 
-    paper = "Bridle, 1990, Neurocomputing (NATO ASI F 68)"
+    paper = "Bridle, Neurocomputing, NATO ASI Series F 68, 1990"
     normalizes_features = False
     normalizes_weights = False
     prototype_kind = "vector"

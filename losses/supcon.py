@@ -20,18 +20,24 @@ class SupCon(PairLoss):
     Symbols:  tau -> temperature;  z -> L2-normalised features;  P(i) -> positives, the other samples with i's label.
 
     In the plane: spokes without class vectors. 1/tau has the role that the scale has in NormFace; the positives stand
-    in the denominator too, so the loss never reaches 0.
+    in the denominator too, so L_i is at least log |P(i)|.
 
     Differs from the paper: the mean over the anchors that have a positive, in place of the sum over all; a batch
     without any gives 0. One image is one sample, not two views of it. Memory: O(B^2) for the similarities.
 
     Args:
-        num_classes: C; not used.
-        dim: D; not used.
+        num_classes: C, at least 2; not part of the formula.
+        dim: D, the dimension of the features; the same.
         temperature: tau > 0.
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> coinciding = torch.ones(5, 2)  # one class: four positives for each anchor
+        >>> round(losses.SupCon(2, 2)(coinciding, torch.zeros(5, dtype=torch.int64)).item(), 4)  # log 4
+        1.3863
     """
 
     paper = "Khosla et al., NeurIPS 2020, arXiv 2004.11362"

@@ -26,12 +26,19 @@ class Triplet(PairLoss):
     backward.
 
     Args:
-        num_classes: C; not used.
-        dim: D; not used.
+        num_classes: C, at least 2; not part of the formula.
+        dim: D, the dimension of the features; the same.
         margin: m > 0, a distance in the plane.
 
     Raises:
         ValueError: if an argument is out of range.
+
+    Examples:
+        >>> import losses, torch
+        >>> loss, labels = losses.Triplet(2, 2, margin=0.3), torch.tensor([0, 0, 1, 1])
+        >>> features = torch.tensor([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [3.0, 0.0]])
+        >>> round(loss(features, labels).item(), 4), loss.satisfied(features, labels).item()
+        (0.9528, 0.5)
     """
 
     paper = "Hermans et al., 2017, arXiv 1703.07737"
@@ -66,8 +73,8 @@ def hardest(
 ) -> tuple[Int[Tensor, " batch"], Int[Tensor, " batch"], Bool[Tensor, " batch"]]:
     """Indices of each anchor's farthest positive and nearest negative, and whether it has both.
 
-    Inner products choose, which is fast and may confuse nearly equal distances; ``distance`` then measures, which is
-    exact. Around their mean, since inner products of features far from the origin would round small distances away.
+    The search uses inner products, which are fast but may confuse nearly equal distances; ``distance`` is exact. The
+    features are centred, since inner products far from the origin would round small distances away.
     """
     positive, negative = pair_masks(labels)
     centred = features - features.mean(dim=0)
