@@ -1,6 +1,6 @@
 """Angles in the plane: how wide each class is around the origin, and how far apart the classes point.
 
-C classes share 360 degrees, so every number here is to be read against 360 / C: 36 degrees for ten digits.
+C classes share 360 degrees, so every number here compares with 360 / C: 36 degrees for ten digits.
 """
 
 import math
@@ -36,9 +36,7 @@ def arc_span_degrees(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray,
     angles = _degrees(features)
     spans = []
     for label, mean in zip(np.unique(labels), means, strict=True):
-        around_mean = (
-            angles[labels == label] - mean + 180
-        ) % 360 - 180  # a class may lie across the cut at 180 degrees
+        around_mean = (angles[labels == label] - mean + 180) % 360 - 180  # as a class may lie across 180 degrees
         low, high = np.percentile(around_mean, [2.5, 97.5])
         spans.append(high - low)
     return float(np.mean(spans))

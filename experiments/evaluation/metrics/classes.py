@@ -1,4 +1,4 @@
-"""Classes in the plane: their means, which of them is nearest to a point, how many digits are recognised."""
+"""Classes in the plane: their means, the nearest mean of a point, accuracy and recall."""
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -21,7 +21,7 @@ def unit(vectors: Float[np.ndarray, "n dim"]) -> Float[np.ndarray, "n dim"]:
 
 
 def nearest_point(points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "classes dim"]) -> Int[np.ndarray, " n"]:
-    """Index of the mean with the smallest Euclidean distance to each point; a NaN mean is nearest to nothing."""
+    """Index of the mean with the smallest Euclidean distance to each point; a NaN mean is never the nearest."""
     square_distance = ((points[:, None, :] - means[None, :, :]) ** 2).sum(axis=2)
     return np.where(np.isnan(square_distance), np.inf, square_distance).argmin(axis=1)
 
@@ -29,7 +29,7 @@ def nearest_point(points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "
 def nearest_direction(
     points: Float[np.ndarray, "n dim"], means: Float[np.ndarray, "classes dim"]
 ) -> Int[np.ndarray, " n"]:
-    """Index of the mean with the highest cosine to each point; a NaN mean is nearest to nothing."""
+    """Index of the mean with the highest cosine to each point; a NaN mean is never the nearest."""
     cosine = points @ unit(means).T
     return np.where(np.isnan(cosine), -np.inf, cosine).argmax(axis=1)
 
@@ -40,7 +40,7 @@ def accuracy_percent(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, "
 
 
 def lowest_recall_percent(predicted: Int[np.ndarray, " n"], labels: Int[np.ndarray, " n"]) -> float:
-    """Accuracy within each class, the lowest of them, in percent: merged or lost digits show here first."""
+    """The lowest accuracy within a class, in percent: merged or lost classes show here first."""
     return min(accuracy_percent(predicted[labels == label], labels[labels == label]) for label in np.unique(labels))
 
 

@@ -1,7 +1,7 @@
-"""Neural collapse: do features shrink to class means, and do these stand as far apart as they can?
+"""Neural collapse: whether features shrink to their class means, and these are as far apart as they can be.
 
 NC1, NC3 and NC4 after Papyan, Han & Donoho 2020 (PNAS). Their NC2, equal angles between all classes, needs C - 1
-dimensions; in fewer, the classes stand at the corners of a softmax code (Jiang et al. 2024, ICML, Generalized Neural
+dimensions; in fewer, the class means are the corners of a softmax code (Jiang et al. 2024, ICML, Generalized Neural
 Collapse for a Large Number of Classes): in the plane a regular polygon.
 """
 
@@ -35,10 +35,10 @@ def gnc2(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) ->
     Divided by 1 - cos(2 pi / C), the distance in a regular polygon, which no other arrangement in the plane reaches.
     NaN for fewer than two classes.
     """
-    classes, own = np.unique(labels, return_inverse=True)
+    classes, class_of = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
         return math.nan
-    means = unit(class_means(features, own, len(classes)))
+    means = unit(class_means(features, class_of, len(classes)))
     distances = [hull_distance(mean, np.delete(means, index, axis=0)) for index, mean in enumerate(means)]
     return min(distances) / (1 - math.cos(2 * math.pi / len(classes)))
 
@@ -47,7 +47,8 @@ def gnc2(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) ->
 def nc3(prototypes: Float[np.ndarray, "classes dim"], means: Float[np.ndarray, "classes dim"]) -> float:
     """Self-duality |W / |W| - M / |M||, Frobenius norms: 0 where class vectors and class means agree, at most 2.
 
-    The paper centres the means on the mean of all; here they stay, for losses without bias look from the origin.
+    The paper subtracts the mean of all class means; here nothing is subtracted, as losses without bias depend on the
+    origin.
     """
     return float(np.linalg.norm(unit(prototypes.reshape(1, -1)) - unit(means.reshape(1, -1))))
 

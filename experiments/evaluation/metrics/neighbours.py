@@ -13,45 +13,45 @@ from experiments.evaluation.metrics.undefined import nan_unless_finite, ratio
 def knn_percent(
     features: Float[np.ndarray, "n dim"],
     labels: Int[np.ndarray, " n"],
-    known: Float[np.ndarray, "m dim"],
-    known_labels: Int[np.ndarray, " m"],
+    reference: Float[np.ndarray, "m dim"],
+    reference_labels: Int[np.ndarray, " m"],
     k: int = 10,
 ) -> float:
-    """Share of the samples whose class is the most frequent one among the k nearest known samples, in percent."""
-    classifier = KNeighborsClassifier(min(k, len(known))).fit(known, known_labels)
+    """Share of the samples whose class is the most frequent one among their k nearest reference samples, in percent."""
+    classifier = KNeighborsClassifier(min(k, len(reference))).fit(reference, reference_labels)
     return accuracy_percent(classifier.predict(features), labels)
 
 
 @nan_unless_finite
 def recall_at_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], k: int) -> float:
-    """Share of the samples with at least one of their class among their k nearest others, in percent."""
-    return 100 * float(_of_own_class(features, labels, k).any(axis=1).mean())
+    """Share of the samples with at least one sample of their class among their k nearest others, in percent."""
+    return 100 * float(_of_same_class(features, labels, k).any(axis=1).mean())
 
 
 @nan_unless_finite
 def map_at_r_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> float:
     """Mean average precision at R, in percent (Musgrave et al. 2020, A Metric Learning Reality Check, section 3.2).
 
-    R is how many others of its class a sample has. The precision among its i nearest others is summed over those
-    i <= R whose i-th is of its class, and divided by R. A sample alone in its class does not count.
+    R is the number of other samples in the class of a sample. The precision among its i nearest others is summed over
+    those i <= R whose i-th neighbour is of its class, and divided by R. A sample alone in its class does not count.
     """
     relevant = np.bincount(labels)[labels, None] - 1
-    own = _of_own_class(features, labels, int(relevant.max()))
-    rank = np.arange(1, own.shape[1] + 1)
-    precision = own.cumsum(axis=1) / rank * own * (rank <= relevant)
+    positive = _of_same_class(features, labels, int(relevant.max()))
+    rank = np.arange(1, positive.shape[1] + 1)
+    precision = positive.cumsum(axis=1) / rank * positive * (rank <= relevant)
     return 100 * ratio((precision / np.maximum(relevant, 1)).sum(), int((relevant > 0).sum()))
 
 
-def _of_own_class(
-    features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], most: int
+def _of_same_class(
+    features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], count: int
 ) -> Bool[np.ndarray, "n nearest"]:
-    """Row i, column r: is the (r+1)-th nearest of the other samples of the class of sample i? ``most`` of them.
+    """Row i, column r: whether the (r+1)-th nearest of the other samples has the class of sample i; at most ``count``.
 
-    Only the nearest are sorted; with fewer others than ``most``, there are as many columns as others.
+    Only the nearest are sorted.
     """
     distance = cdist(features, features)
     np.fill_diagonal(distance, np.inf)  # no sample is its own neighbour; it comes last
-    most = min(most, len(labels) - 1)
-    near = distance.argpartition(most, axis=1)[:, :most]
+    count = min(count, len(labels) - 1)
+    near = distance.argpartition(count, axis=1)[:, :count]
     order = np.take_along_axis(distance, near, axis=1).argsort(axis=1)
     return labels[np.take_along_axis(near, order, axis=1)] == labels[:, None]

@@ -38,21 +38,21 @@ def metrics_row(
 
     Args:
         test: features and labels of the evaluated samples.
-        reference: features and labels of training samples, whose neighbours and class means classify.
+        reference: features and labels of training samples, for nearest neighbours and class means.
         predicted: the classes that the loss predicts for the evaluated samples.
-        prototypes: the learned class vectors, None for a loss without.
-        kind: of the prototypes.
+        prototypes: the learned class vectors, None for a loss without them.
+        kind: what the prototypes are.
         num_classes: C.
     """
     labels = test[1]
-    exact, known = ((features.astype(np.float64), own) for features, own in (test, reference))
-    with np.errstate(invalid="ignore", over="ignore"):  # features that are not finite, or nearly so
+    exact, exact_reference = ((points.astype(np.float64), classes) for points, classes in (test, reference))
+    with np.errstate(invalid="ignore", over="ignore"):  # features that are not finite, or close to overflow
         return {
             "accuracy_percent": accuracy_percent(predicted, labels),
             "lowest_recall_percent": lowest_recall_percent(predicted, labels),
             "feature_norm_mean": float(np.linalg.norm(test[0], axis=1).mean()),
             **_recalls(predicted, labels, num_classes),
-            **_classifiers(exact, known, predicted, num_classes),
+            **_classifiers(exact, exact_reference, predicted, num_classes),
             **_all(*exact),
             **_in_pairs(*_subsample(*exact)),
             "nc3": _self_duality(*exact, prototypes, kind),
@@ -67,7 +67,7 @@ def _recalls(predicted: Labels, labels: Labels, num_classes: int) -> dict[str, f
 def _classifiers(
     test: tuple[Features, Labels], reference: tuple[np.ndarray, np.ndarray], predicted: Labels, num_classes: int
 ) -> dict[str, float]:
-    """Classifiers that do not use the loss, with distances and, on unit features, with cosines."""
+    """Accuracies of classifiers that do not use the loss, by distances and, on unit features, by cosines."""
     features, labels = test
     directions = unit(features), labels, unit(reference[0]), reference[1]
     by_point = nearest_point(features, class_means(*reference, num_classes))

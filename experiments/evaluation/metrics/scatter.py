@@ -14,11 +14,11 @@ def scatter(
     features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]
 ) -> tuple[Float[np.ndarray, "dim dim"], Float[np.ndarray, "dim dim"]]:
     """Covariance within the classes, and of the class means around the common mean; together the covariance of all."""
-    features = features - features[0]  # equal features then have a scatter of exactly zero
-    classes, own, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    means = class_means(features, own, len(classes))
+    features = features - features[0]  # so that the scatter of equal features is exactly zero
+    classes, class_of, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    means = class_means(features, class_of, len(classes))
     share = counts / len(features)
-    deviations, centred = features - means[own], means - share @ means
+    deviations, centred = features - means[class_of], means - share @ means
     return deviations.T @ deviations / len(features), (centred.T * share) @ centred
 
 
@@ -31,23 +31,23 @@ def fisher_ratio(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, "
 
 @nan_unless_finite
 def angular_fisher_score(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> float:
-    """The same with 1 - cos for a distance, and within over between (SphereFace, Liu et al. 2017, appendix).
+    """Distances 1 - cos within the classes over those between them (SphereFace, Liu et al. 2017, appendix).
 
     Sum over the samples of 1 - cos(x, m_y), over the same sum of 1 - cos(m_y, m); m_y is the mean of the sample's
     class, m the mean of all.
     """
-    classes, own = np.unique(labels, return_inverse=True)
-    means = unit(class_means(features, own, len(classes)))[own]
+    classes, class_of = np.unique(labels, return_inverse=True)
+    means = unit(class_means(features, class_of, len(classes)))[class_of]
     cosine_within = (unit(features) * means).sum(axis=1)
     cosine_between = means @ unit(features.mean(axis=0, keepdims=True))[0]
-    return ratio((1 - cosine_within).sum(), (1 - cosine_between).round(12).sum())  # 1 - 1 is 0 for certain
+    return ratio((1 - cosine_within).sum(), (1 - cosine_between).round(12).sum())  # zero but for rounding is zero
 
 
 @nan_unless_finite
 def silhouette(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], metric: str) -> float:
-    """Mean over the samples of (b - a) / max(a, b): a is the mean distance to the own class, b to the nearest other.
+    """Mean over the samples of (b - a) / max(a, b): a is the mean distance to the same class, b to the nearest other.
 
-    Rousseeuw 1987; of quadratic time. NaN for one class, and where every sample has a class of its own.
+    Rousseeuw 1987; of quadratic time. NaN for one class, and where no two samples share a class.
     """
     if not 1 < len(np.unique(labels)) < len(labels):
         return math.nan

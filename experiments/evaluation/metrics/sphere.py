@@ -16,16 +16,16 @@ def alignment(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"
     """
     directions = unit(features)
     classes = [directions[labels == label] for label in np.unique(labels)]
-    squares = sum(2 * len(own) * (own**2).sum() - 2 * (own.sum(axis=0) ** 2).sum() for own in classes)
-    return ratio(max(squares, 0.0), sum(len(own) * (len(own) - 1) for own in classes))
+    squares = sum(2 * len(units) * (units**2).sum() - 2 * (units.sum(axis=0) ** 2).sum() for units in classes)
+    return ratio(max(squares, 0.0), sum(len(units) * (len(units) - 1) for units in classes))
 
 
 @nan_unless_finite
 def uniformity(features: Float[np.ndarray, "n dim"], t: float = 2) -> float:
     """Logarithm of the mean of exp(-t |u - v|^2) over all pairs of unit features; quadratic time.
 
-    0 for a collapsed plane; -1.575 for points all over the circle, and for ten balanced classes at the corners of a
-    regular decagon.
+    0 for a collapsed plane; -1.575 for points evenly around the circle, and for ten balanced classes at the corners
+    of a regular decagon.
     """
     similarity = np.exp(-t * pdist(unit(features), "sqeuclidean"))
     return float(np.log(ratio(similarity.sum(), len(similarity))))

@@ -1,4 +1,4 @@
-"""Where a measure has no value: NaN, so that a collapsed plane leaves an empty cell and never ends a run."""
+"""A measure without a value is NaN: a collapsed plane leaves an empty cell and never ends a run."""
 
 import math
 from collections.abc import Callable
@@ -11,7 +11,7 @@ P = ParamSpec("P")
 
 
 def nan_unless_finite(measure: Callable[P, float]) -> Callable[P, float]:
-    """The same measure, NaN where an array that it is given holds a number that is not finite."""
+    """The same measure, NaN if an array among its arguments is not finite."""
 
     @wraps(measure)
     def measured(*arguments: P.args, **named: P.kwargs) -> float:
@@ -22,7 +22,7 @@ def nan_unless_finite(measure: Callable[P, float]) -> Callable[P, float]:
 
 
 def ratio(numerator: float, denominator: float) -> float:
-    """Their quotient; NaN for a quotient that is not finite, as over a spread of zero."""
+    """The quotient; NaN if it is not finite, as for a spread of zero."""
     with np.errstate(all="ignore"):
         quotient = float(np.float64(numerator) / np.float64(denominator))
     return quotient if math.isfinite(quotient) else math.nan

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import circstd
 
-from experiments.geometry import angular_spread_degrees, arc_span_degrees, smallest_gap_degrees
+from experiments.evaluation.metrics.angles import angular_spread_degrees, arc_span_degrees, smallest_gap_degrees
 from planes import decagon
 
 

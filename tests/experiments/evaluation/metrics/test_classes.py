@@ -1,9 +1,9 @@
-"""Class means, nearest classes and recalls that can be counted by hand."""
+"""Class means, nearest classes and recalls of a few points, by hand."""
 
 import numpy as np
 import pytest
 
-from experiments.geometry import (
+from experiments.evaluation.metrics.classes import (
     accuracy_percent,
     class_means,
     lowest_recall_percent,
@@ -24,7 +24,7 @@ def test_class_means_and_a_class_without_samples():
     assert means.dtype == np.float32
 
 
-def test_nearest_is_euclidean_and_never_the_empty_class():
+def test_nearest_point_is_euclidean_and_never_the_empty_class():
     means = class_means(FEATURES, LABELS, 4)
     points = np.array([[1, 0.5], [9, 9], [-1, 2]], np.float32)
     assert nearest_point(points, means).tolist() == [0, 1, 3]

@@ -1,10 +1,11 @@
-"""Neural collapse where it is complete, where it is not, and how far."""
+"""Neural collapse: complete, absent and of a known degree."""
 
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from experiments.geometry import class_means, gnc2, hull_distance, nc1, nc3, unit
+from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.evaluation.metrics.collapse import gnc2, hull_distance, nc1, nc3
 from planes import blobs, decagon
 
 
@@ -14,7 +15,7 @@ def test_nc1_of_angular_spread(sd):
     assert nc1(*decagon(sd, per_class=2000)) == pytest.approx(np.radians(sd) ** 2 / (0.5 * 10), rel=0.05)
 
 
-def test_nc1_counts_in_units_of_the_spread_of_the_means_whatever_the_scale_and_the_axes():
+def test_nc1_is_invariant_to_affine_maps_of_the_plane():
     features, labels = blobs([[0, 0], [4, 0], [0, 9]], 1)
     stretched = features @ np.array([[3.0, 1], [0, 20]]) + [5, -7]
     assert nc1(stretched, labels) == pytest.approx(nc1(features, labels))
@@ -59,10 +60,10 @@ def test_hull_distance_by_hand():
     assert hull_distance(np.array([0.3, -0.7]), square) == pytest.approx(0, abs=1e-7)
 
 
-def test_nc3_of_equal_opposite_and_turned_class_vectors():
+def test_nc3_of_equal_opposite_and_rotated_class_vectors():
     features, labels = decagon()
     means = class_means(features, labels, 10)
-    turned = unit(means) @ np.array([[0.0, 1], [-1, 0]])
+    rotated = unit(means) @ np.array([[0.0, 1], [-1, 0]])
     assert nc3(7 * means, means) == pytest.approx(0, abs=1e-12)
     assert nc3(-means, means) == pytest.approx(2)
-    assert nc3(turned, means) == pytest.approx(np.sqrt(2))
+    assert nc3(rotated, means) == pytest.approx(np.sqrt(2))

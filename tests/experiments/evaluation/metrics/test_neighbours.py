@@ -1,4 +1,4 @@
-"""Neighbours counted by hand, and by another library."""
+"""Neighbours of a few points by hand, and against another library."""
 
 import numpy as np
 import pytest
@@ -7,20 +7,20 @@ from pytorch_metric_learning.distances import LpDistance
 from pytorch_metric_learning.utils.accuracy_calculator import AccuracyCalculator
 from pytorch_metric_learning.utils.inference import CustomKNN
 
-from experiments.geometry import knn_percent, map_at_r_percent, recall_at_percent
+from experiments.evaluation.metrics.neighbours import knn_percent, map_at_r_percent, recall_at_percent
 from planes import blobs, decagon
 
 LINE = np.array([[0.0, 0], [1, 0], [3, 0], [6.5, 0], [11, 0]])
-"""The others of each point from near to far: 1234, 0234, 1034, 2410, 3210."""
+"""Indices of the others of each point, nearest first: 1234, 0234, 1034, 2410, 3210."""
 LABELS = np.array([0, 1, 0, 1, 1])
 
 
-def test_knn_takes_the_majority_of_the_known():
-    known = np.array([[0.0, 0], [1, 0], [5, 0], [6, 0], [7, 0]])
+def test_knn_takes_the_majority_of_the_reference_set():
+    reference = np.array([[0.0, 0], [1, 0], [5, 0], [6, 0], [7, 0]])
     points, classes = np.array([[0.4, 0], [5.5, 0], [2.9, 0]]), np.array([1, 1, 1, 0, 0])
-    assert knn_percent(points, np.array([1, 0, 1]), known, classes, k=3) == pytest.approx(100)
-    assert knn_percent(points, np.array([0, 0, 0]), known, classes, k=3) == pytest.approx(100 / 3)
-    assert knn_percent(points, np.array([1, 1, 1]), known, classes, k=10) == pytest.approx(100)
+    assert knn_percent(points, np.array([1, 0, 1]), reference, classes, k=3) == pytest.approx(100)
+    assert knn_percent(points, np.array([0, 0, 0]), reference, classes, k=3) == pytest.approx(100 / 3)
+    assert knn_percent(points, np.array([1, 1, 1]), reference, classes, k=10) == pytest.approx(100)
 
 
 def test_knn_of_separate_and_of_merged_classes():
@@ -38,12 +38,12 @@ def test_recall_at_k_by_hand():
 
 
 def test_map_at_r_by_hand():
-    """R is 1, 2, 1, 2, 2; within R only point 3 meets its class at rank 2, and point 4 at rank 1."""
+    """R is 1, 2, 1, 2, 2; within R only point 3, at rank 2, and point 4, at rank 1, have a neighbour of their class."""
     assert map_at_r_percent(LINE, LABELS) == pytest.approx(100 * (0 + 0 + 0 + (1 / 2) / 2 + (1 / 1) / 2) / 5)
 
 
 @pytest.mark.parametrize("spread", [0.5, 2.0])
-def test_measures_are_those_of_pytorch_metric_learning(spread):
+def test_recall_and_map_agree_with_pytorch_metric_learning(spread):
     features, labels = blobs([[0, 0], [4, 0], [0, 4]], spread, per_class=60)
     features, labels = features[:-35], labels[:-35]
     calculator = AccuracyCalculator(

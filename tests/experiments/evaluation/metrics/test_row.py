@@ -1,11 +1,16 @@
-"""All measures together: no plane ends a run, and the columns are those of the functions."""
+"""All measures together: their columns, and planes that leave some of them undefined."""
 
 import math
 
 import numpy as np
 import pytest
 
-from experiments.geometry import Embedded, gnc2, knn_percent, measures, nc1, silhouette, unit
+from experiments.evaluation.embedding import PrototypeKind
+from experiments.evaluation.metrics.classes import unit
+from experiments.evaluation.metrics.collapse import gnc2, nc1
+from experiments.evaluation.metrics.neighbours import knn_percent
+from experiments.evaluation.metrics.row import metrics_row
+from experiments.evaluation.metrics.scatter import silhouette
 from planes import decagon
 
 UNDEFINED = {
@@ -14,9 +19,10 @@ UNDEFINED = {
 }
 
 
-def row(features, labels, prototype_kind="point", prototypes=None, known=None):
-    test = Embedded(features.astype(np.float32), labels)
-    return measures(test, known or test, labels, prototypes, prototype_kind, 10)
+def row(features, labels, kind="point", prototypes=None, reference=None, predicted=None):
+    test = features.astype(np.float32), labels
+    predicted = labels if predicted is None else predicted
+    return metrics_row(test, reference or test, predicted, prototypes, PrototypeKind(kind), 10)
 
 
 def test_decagon_reaches_the_ends_of_every_scale():
@@ -33,11 +39,11 @@ def test_decagon_reaches_the_ends_of_every_scale():
     assert reached["smallest_gap_degrees"] == pytest.approx(36, abs=0.01)
 
 
-def test_columns_are_the_measures_of_these_digits():
+def test_columns_are_the_measures_of_the_evaluated_images():
     features, labels = decagon(8, per_class=60, longest=9)
     others, other_labels = decagon(8, per_class=30, longest=9, seed=1)
     features, others = (plane.astype(np.float32).astype(np.float64) for plane in (features, others))
-    found = row(features, labels, known=Embedded(others.astype(np.float32), other_labels))
+    found = row(features, labels, reference=(others.astype(np.float32), other_labels))
     assert found["knn_euclidean_percent"] == knn_percent(features, labels, others, other_labels)
     assert found["knn_cosine_percent"] == knn_percent(unit(features), labels, unit(others), other_labels)
     assert found["silhouette_cosine"] == pytest.approx(silhouette(features, labels, "cosine"))
@@ -49,14 +55,13 @@ def test_columns_are_the_measures_of_these_digits():
 def test_nc4_counts_where_the_loss_and_the_nearest_mean_disagree():
     features, labels = decagon(1)
     predicted = np.where(np.arange(len(labels)) < 500, labels, 3)
-    test = Embedded(features.astype(np.float32), labels)
-    found = measures(test, test, predicted, None, "point", 10)
+    found = row(features, labels, predicted=predicted)
     assert found["nc4_percent"] == pytest.approx(100 * 0.75 * 0.9)
     assert (found["recall_percent_3"], found["recall_percent_0"]) == (100, 25)
     assert found["lowest_recall_percent"] == 25
 
 
-def test_nc3_looks_at_directions_where_the_loss_does():
+def test_nc3_is_of_unit_vectors_for_a_loss_of_cosines():
     features, labels = decagon(longest=1)
     features *= (1 + labels)[:, None]
     corners = decagon(per_class=1)[0].astype(np.float32)
@@ -86,7 +91,7 @@ def test_broken_features_have_no_measures(broken):
     }
 
 
-def test_empty_class_takes_part_in_nothing():
+def test_empty_class_leaves_all_other_measures():
     features, labels = decagon(1)
     there = labels != 4
     found = row(features[there], labels[there])
@@ -103,11 +108,11 @@ def test_single_class_has_no_neighbour_class():
     assert found["angular_spread_degrees"] == pytest.approx(1, rel=0.2)
 
 
-def test_single_digit_is_enough():
+def test_single_sample_is_enough():
     found = row(np.array([[3.0, 4]]), np.array([2]))
     assert found["feature_norm_mean"] == pytest.approx(5)
     assert not any(math.isinf(value) for value in found.values())
 
 
-def test_same_digits_give_the_same_numbers():
+def test_same_features_give_the_same_numbers():
     assert row(*decagon(9, per_class=300)) == pytest.approx(row(*decagon(9, per_class=300)), rel=0, abs=0, nan_ok=True)

@@ -1,10 +1,17 @@
-"""Scatter of clouds whose spread and places are known."""
+"""Scatter of clouds with known spreads and centres."""
 
 import numpy as np
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-from experiments.geometry import angular_fisher_score, fisher_ratio, norm_variation, scatter, silhouette, unit
+from experiments.evaluation.metrics.classes import unit
+from experiments.evaluation.metrics.scatter import (
+    angular_fisher_score,
+    fisher_ratio,
+    norm_variation,
+    scatter,
+    silhouette,
+)
 from planes import blobs, decagon
 
 
@@ -21,13 +28,13 @@ def test_scatter_within_is_the_common_covariance_of_a_linear_discriminant():
 
 
 def test_fisher_ratio_of_blobs():
-    """The means have the variance 25 around their centre, a blob has 2 * 0.5^2."""
+    """The trace of the scatter is 25 between the means, and 2 * 0.5^2 within a blob."""
     plane = blobs([[5, 0], [-5, 0], [0, 5], [0, -5]], 0.5, per_class=5000)
     assert fisher_ratio(*plane) == pytest.approx(25 / 0.5, rel=0.03)
 
 
 def test_angular_fisher_score_of_rays():
-    """1 - cos is half the squared angle, and around the whole decagon it is 1 in the mean."""
+    """Within a class 1 - cos is half the squared angle; over the corners of the decagon its mean is 1."""
     sd = 5
     plane = decagon(sd, per_class=2000, longest=20)
     assert angular_fisher_score(*plane) == pytest.approx(np.radians(sd) ** 2 / 2, rel=0.05)

@@ -1,4 +1,4 @@
-"""Alignment and uniformity against their limits on the circle, and pair by pair."""
+"""Alignment and uniformity: their limits on the circle, and sums over all pairs."""
 
 from itertools import combinations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import ive
 
-from experiments.geometry import alignment, uniformity
+from experiments.evaluation.metrics.sphere import alignment, uniformity
 from planes import decagon
 
 
@@ -15,7 +15,7 @@ def test_uniformity_of_the_corners_of_a_decagon():
 
 
 def test_uniformity_of_collapsed_classes_is_that_of_the_whole_circle():
-    """log(exp(-4) I_0(4)): ten balanced corners, each pair counted, come within 1e-4 of it."""
+    """log(exp(-4) I_0(4)); over all pairs, ten balanced corners differ from it by less than 1e-4."""
     features, _ = decagon(per_class=200)
     count = len(features)
     over_all_pairs = np.log((np.exp(uniformity(features)) * (count - 1) + 1) / count)
@@ -25,7 +25,7 @@ def test_uniformity_of_collapsed_classes_is_that_of_the_whole_circle():
     assert uniformity(circle) == pytest.approx(np.log(ive(0, 4)), abs=5e-3)
 
 
-def test_uniformity_of_a_collapsed_plane_is_0_whatever_the_lengths():
+def test_uniformity_of_a_collapsed_plane_is_0_for_any_norms():
     assert uniformity(np.outer([1.0, 2, 30], [3.0, 4])) == pytest.approx(0)
 
 
