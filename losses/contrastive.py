@@ -41,7 +41,7 @@ class Contrastive(PairLoss):
         [1.75, 7.0]
     """
 
-    paper = "Hadsell, Chopra, LeCun, CVPR 2006"
+    paper = "Hadsell et al., CVPR 2006"
     normalizes_features = False
     prototype_kind = "point"
 

@@ -1,6 +1,7 @@
-"""What every loss promises, checked on every class with its defaults and on every config in conf/loss."""
+"""The contract of every loss, checked on every class with its defaults and on every config in conf/loss."""
 
 import copy
+import inspect
 import math
 from functools import partial
 from pathlib import Path
@@ -13,17 +14,21 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 import losses
-from losses.angles import spread_directions
+from loss_cases import cosine
+from losses.base import Classifier, Loss, PairLoss
+from losses.cosine_head import CosineHead
+from losses.functional import spread_directions
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "conf" / "loss"
 CONFIGS = {
     str(path.relative_to(FOLDER).with_suffix("")): OmegaConf.load(path) for path in sorted(FOLDER.rglob("*.yaml"))
 }
-KINDS = {name: getattr(losses, name) for name in losses.__all__}
+KINDS = {kind.__name__: kind for kind in losses.ALL.values()}
 KINDS |= {name: hydra.utils.get_class(config._target_) for name, config in CONFIGS.items()}
 CASES = KINDS | {name: partial(hydra.utils.instantiate, config) for name, config in CONFIGS.items()}
 EVERY_LOSS = pytest.mark.parametrize("case", CASES)
+EVERY_CLASS = pytest.mark.parametrize("kind", losses.ALL.values(), ids=losses.ALL)
 EVERY_DTYPE = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
 PAPERS = {"softmax", "modified", "normface", "sphereface", "arcface", "cosface", "center", "triplet", "circle"}
 PAPERS |= {"proxy_anchor", "l_softmax", "ring", "l2_softmax", "lgm"}
@@ -41,14 +46,18 @@ def normal_batch(num_classes=10, dim=2, size=60, seed=0, dtype=torch.float64):
 
 
 def class_vectors(loss):
-    """The vectors that the scores are made of; a polygon for the losses that own none."""
-    vectors = getattr(loss, "weight", loss.prototypes)
+    """The learned vectors that the scores are made of; None for a loss without any."""
+    return getattr(loss, "weight", loss.prototypes)
+
+
+def class_vectors_or_polygon(loss):
+    vectors = class_vectors(loss)
     return spread_directions(10, 2).double() if vectors is None else vectors.detach().clone()
 
 
-def cases_of(*names):
-    """Every case, class or config, that builds one of these classes."""
-    return pytest.mark.parametrize("case", [case for case, kind in KINDS.items() if kind.__name__ in names])
+def cases_where(holds):
+    """Every case, class or config, whose class fulfils a condition."""
+    return pytest.mark.parametrize("case", [case for case, kind in KINDS.items() if holds(kind)])
 
 
 def value_and_gradients(loss, features, labels):
@@ -64,10 +73,17 @@ def value_and_gradients(loss, features, labels):
 
 
 def test_one_name_in_code_configs_and_tests():
-    in_code = {getattr(losses, name).__module__.removeprefix("losses.") for name in losses.__all__}
+    in_code = set(losses.ALL)
     assert in_code >= PAPERS
     assert {path.stem for path in FOLDER.glob("*.yaml")} == in_code
-    assert {name for name in in_code if (ROOT / "tests" / f"test_{name}.py").is_file()} == in_code
+    assert {name for name in in_code if (ROOT / "losses" / f"{name}.py").is_file()} == in_code
+    assert {name for name in in_code if (ROOT / "tests" / "losses" / f"test_{name}.py").is_file()} == in_code
+
+
+def test_every_file_with_a_paper_is_a_loss():
+    """A file that ``losses/__init__.py`` does not import."""
+    with_paper = {path.stem for path in (ROOT / "losses").glob("*.py") if "\n    paper = " in path.read_text()}
+    assert with_paper == set(losses.ALL)
 
 
 def test_config_builds_the_class_of_its_name():
@@ -75,7 +91,52 @@ def test_config_builds_the_class_of_its_name():
     assert modules == {name: f"losses.{name}" for name in modules}
 
 
+# Documentation
+
+
+@EVERY_CLASS
+def test_class_names_its_paper_and_begins_with_one_sentence(kind):
+    summary, blank, *_ = inspect.getdoc(kind).splitlines()
+    assert 0 < len(kind.paper) < 60
+    assert summary.endswith(".")
+    assert summary.count(". ") == 0
+    assert blank == ""
+    assert "|" not in summary + kind.paper  # cells of a Markdown table
+
+
+@EVERY_CLASS
+def test_class_documents_every_argument(kind):
+    described = inspect.getdoc(kind).split("Args:")[1]
+    for argument in inspect.signature(kind).parameters:
+        assert f"\n    {argument}: " in described
+
+
+def test_table_has_one_row_for_each_loss():
+    header, _, *rows = losses.table().splitlines()
+    assert [row.split("`")[1] for row in rows] == list(losses.ALL)
+    assert {row.count("|") for row in rows} == {header.count("|")}
+    for row, kind in zip(rows, losses.ALL.values(), strict=True):
+        assert kind.paper in row
+        assert inspect.getdoc(kind).splitlines()[0].rstrip(".") in row
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("softmax", "no / no"), ("modified", "no / yes"), ("circle", "yes / -"), ("pml", "- / -")]
+)
+def test_table_shows_what_is_normalised(name, cell):
+    assert f"| {cell} |" in next(row for row in losses.table().splitlines() if row.startswith(f"| `{name}` |"))
+
+
+def test_documentation_of_the_package_contains_the_table():
+    assert losses.table() in losses.__doc__
+
+
 # Values, scores and prototypes
+
+
+@EVERY_LOSS
+def test_loss_has_every_member_of_the_protocol(case):
+    assert isinstance(build(case), Loss)
 
 
 @EVERY_LOSS
@@ -114,18 +175,63 @@ def test_nothing_that_is_read_is_changed(case):
 def test_shapes_for_other_numbers_of_classes_and_dimensions(case, num_classes, dim):
     loss, (features, labels) = build(case, num_classes, dim), normal_batch(num_classes, dim)
     assert loss(features, labels).isfinite()
-    scores, prototypes = loss.scores(features), loss.prototypes
-    assert (scores is None) == (prototypes is None)
+    scores, prototypes, classifier = loss.scores(features), loss.prototypes, loss.classifier
+    assert (scores is None) == (prototypes is None) == (classifier is None)
     assert loss.prototype_kind in {"vector", "direction", "point"}
-    if scores is not None:
+    if classifier is not None:
         assert scores.shape == (len(features), num_classes)
-        assert prototypes.shape == (num_classes, dim)
+        assert prototypes.shape == classifier.weight.shape == (num_classes, dim)
+        assert classifier.bias is None or classifier.bias.shape == (num_classes,)
 
 
 @EVERY_LOSS
-def test_class_vectors_score_highest_for_their_own_class(case):
+def test_scores_are_those_of_the_classifier(case):
+    loss, (features, _) = build(case), normal_batch()
+    if loss.classifier is not None:
+        assert isinstance(loss.classifier, Classifier)
+        assert torch.equal(loss.scores(features), loss.classifier(features))
+
+
+@cases_where(lambda kind: issubclass(kind, PairLoss))
+def test_loss_of_pairs_has_no_classifier(case):
     loss = build(case)
-    scores = loss.scores(3 * class_vectors(loss))
+    assert loss.classifier is loss.prototypes is loss.scores(normal_batch()[0]) is None
+    assert list(loss.parameters()) == []
+
+
+@cases_where(lambda kind: kind.normalizes_weights is not None)
+def test_classifier_normalises_what_the_loss_normalises(case):
+    loss = build(case)
+    class_vectors(loss).data *= torch.linspace(0.5, 3, 10, dtype=torch.float64)[:, None]
+    norms = loss.classifier.weight.norm(dim=1)
+    assert loss.classifier.normalize == loss.normalizes_features
+    assert torch.allclose(norms, torch.ones_like(norms)) == loss.normalizes_weights
+
+
+def logit(loss, x, w):
+    """From the formula in the docstring, without margin; L-GM without ``-||x||^2 / 2``, which all classes share."""
+    if isinstance(loss, CosineHead):
+        return (loss.scale or math.hypot(*x)) * cosine(x, w)
+    if isinstance(loss, losses.ProxyAnchor):
+        return loss.alpha * cosine(x, w)
+    if isinstance(loss, losses.LGM):
+        return math.hypot(*x) ** 2 / 2 - math.dist(x, w) ** 2 / 2
+    inner_product = sum(a * b for a, b in zip(x, w, strict=True))
+    return loss.scale * inner_product / math.hypot(*x) if isinstance(loss, losses.L2Softmax) else inner_product
+
+
+@cases_where(lambda kind: issubclass(kind, (losses.Softmax, CosineHead, losses.ProxyAnchor, losses.LGM)))
+def test_classifier_is_the_formula_without_margin(case):
+    loss, (features, _) = build(case), normal_batch()
+    class_vectors(loss).data *= torch.linspace(0.5, 3, 10, dtype=torch.float64)[:, None]
+    expected = [[logit(loss, x, w) for w in class_vectors(loss).tolist()] for x in features.tolist()]
+    torch.testing.assert_close(loss.classifier(features), torch.tensor(expected, dtype=torch.float64))
+
+
+@EVERY_LOSS
+def test_class_vectors_score_highest_for_their_class(case):
+    loss = build(case)
+    scores = loss.scores(3 * class_vectors_or_polygon(loss))
     assert scores is None or torch.equal(scores.argmax(dim=1), torch.arange(10))
 
 
@@ -140,7 +246,7 @@ def test_scores_depend_on_nothing_but_the_features(case):
 
 
 @EVERY_LOSS
-def test_progress_starts_at_one_and_is_moved_by_nobody_else(case):
+def test_progress_starts_at_one_and_the_loss_never_sets_it(case):
     loss, (features, labels) = build(case), normal_batch()
     assert loss.progress == 1.0
     for progress in (0.25, 1.0):
@@ -152,7 +258,7 @@ def test_progress_starts_at_one_and_is_moved_by_nobody_else(case):
 
 
 @EVERY_LOSS
-def test_state_dict_holds_all_that_was_learned(case):
+def test_state_dict_has_all_that_is_learned(case):
     batch = normal_batch()
     first, second = build(case, seed=1), build(case, seed=2)
     for parameter in first.parameters():
@@ -165,7 +271,7 @@ def test_state_dict_holds_all_that_was_learned(case):
 def test_runs_where_no_value_can_be_read(case):
     """The meta device refuses every tensor left on the CPU and every wait for a value."""
     if KINDS[case] is losses.PML:
-        pytest.skip("pytorch-metric-learning lists the pairs of a batch: their number is a value")
+        pytest.skip("pytorch-metric-learning lists the pairs of a batch, whose number depends on values")
     loss = build(case).to("meta")
     features = torch.empty(60, 2, dtype=torch.float64, device="meta", requires_grad=True)
     loss(features, torch.empty(60, dtype=torch.int64, device="meta")).backward()
@@ -195,6 +301,7 @@ EDGES = {
     "batch of one": lambda vectors: (vectors[:1], torch.tensor([4])),
     "duplicates": lambda vectors: (vectors[:1].repeat(8, 1), torch.arange(8) // 2),
     "huge": lambda vectors: (1e6 * normal_batch()[0], normal_batch()[1]),
+    "norms whose squares float32 can still hold": lambda vectors: (1e18 * vectors.repeat(6, 1), torch.arange(60) % 7),
     "tiny": lambda vectors: (1e-6 * normal_batch()[0], normal_batch()[1]),
 }
 
@@ -204,14 +311,14 @@ EDGES = {
 @pytest.mark.parametrize("edge", EDGES)
 def test_value_and_gradients_are_finite_at_the_edge(case, dtype, edge):
     loss = build(case, dtype=dtype)
-    features, labels = EDGES[edge](class_vectors(loss))
+    features, labels = EDGES[edge](class_vectors_or_polygon(loss))
     for progress in (0.5, 1.0):
         loss.progress = progress
         for name, result in value_and_gradients(loss, features.to(dtype), labels).items():
             assert result.isfinite().all(), name
 
 
-# What a loss does not see
+# Invariances
 
 SEEDS = st.integers(0, 10_000)
 WIDE = st.floats(-3, 3).map(lambda exponent: 10**exponent)
@@ -222,47 +329,52 @@ def same(value, expected):
     torch.testing.assert_close(value, expected, rtol=1e-7, atol=1e-9)
 
 
-@cases_of("NormFace", "ArcFace", "CosFace", "Circle", "SupCon", "ProxyAnchor", "L2Softmax")
+@cases_where(lambda kind: kind.normalizes_features is True)
 @deterministic
 @given(seed=SEEDS, factors=st.lists(WIDE, min_size=60, max_size=60))
-def test_length_of_each_feature_does_not_count(case, seed, factors):
+def test_norm_of_each_feature_does_not_count(case, seed, factors):
     loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
     scaled = features * torch.tensor(factors, dtype=torch.float64)[:, None]
     same(loss(scaled, labels), loss(features, labels))
 
 
-@cases_of(
-    "Softmax", "ModifiedSoftmax", "SphereFace", "CenterLoss", "Triplet", "Contrastive", "LSoftmax", "RingLoss", "LGM"
-)
+@cases_where(lambda kind: kind.normalizes_features is False)
 @pytest.mark.parametrize("factor", [0.3, 3])
-def test_length_of_the_features_counts(case, factor):
+def test_norm_of_the_features_counts(case, factor):
     loss, (features, labels) = build(case), normal_batch()
     assert (loss(factor * features, labels) - loss(features, labels)).abs() > 0.01
 
 
-@cases_of("ModifiedSoftmax", "NormFace", "SphereFace", "ArcFace", "CosFace", "ProxyAnchor")
+@cases_where(lambda kind: kind.normalizes_weights is True)
 @deterministic
 @given(seed=SEEDS, factors=st.lists(WIDE, min_size=10, max_size=10))
-def test_length_of_each_class_vector_does_not_count(case, seed, factors):
+def test_norm_of_each_class_vector_does_not_count(case, seed, factors):
     loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
     value, scores = loss(features, labels), loss.scores(features)
-    loss.prototypes.data *= torch.tensor(factors, dtype=torch.float64)[:, None]
+    class_vectors(loss).data *= torch.tensor(factors, dtype=torch.float64)[:, None]
     same(loss(features, labels), value)
     same(loss.scores(features), scores)
 
 
-@cases_of("Softmax", "CenterLoss", "LSoftmax", "RingLoss", "L2Softmax")
-def test_length_of_the_class_vectors_counts(case):
+@cases_where(lambda kind: kind.normalizes_weights is False)
+def test_norm_of_the_class_vectors_counts(case):
     loss, (features, labels) = build(case), normal_batch()
     value = loss(features, labels).item()
-    loss.weight.data *= 3
+    class_vectors(loss).data *= 3
     assert abs(loss(features, labels).item() - value) > 0.01
+
+
+@EVERY_CLASS
+def test_only_a_loss_of_pairs_or_of_the_library_leaves_the_weights_open(kind):
+    """``normalizes_weights = None`` would exempt any other loss from the tests above."""
+    assert kind.normalizes_weights in {True, False} or issubclass(kind, (PairLoss, losses.PML))
+    assert kind.normalizes_features in {True, False} or kind is losses.PML
 
 
 @EVERY_LOSS
 @deterministic
 @given(seed=SEEDS, angle=st.floats(-math.pi, math.pi))
-def test_turning_the_whole_plane_changes_nothing(case, seed, angle):
+def test_rotation_of_the_plane_changes_nothing(case, seed, angle):
     loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
     value = loss(features, labels)
     cos, sin = math.cos(angle), math.sin(angle)
