@@ -3,10 +3,10 @@ import math
 import pytest
 import torch
 
-from losses.angles import cosines, sine, spread_directions
+from losses.functional import cosines, pair_masks, sine, spread_directions
 
 
-def test_cosines_of_known_angles_whatever_the_lengths():
+def test_cosines_of_known_angles_at_any_norm():
     features = torch.tensor([[3.0, 0.0], [0.5, 0.5]], dtype=torch.float64)
     vectors = torch.tensor([[2.0, 0.0], [0.0, 0.1], [-7.0, 0.0]], dtype=torch.float64)
     half = math.sqrt(0.5)
@@ -55,9 +55,9 @@ def test_directions_in_the_plane_are_a_regular_polygon(num_classes):
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3, 64])
-def test_directions_have_length_one(dim):
-    lengths = torch.linalg.vector_norm(spread_directions(10, dim), dim=1)
-    torch.testing.assert_close(lengths, torch.ones(10))
+def test_directions_have_norm_one(dim):
+    norms = torch.linalg.vector_norm(spread_directions(10, dim), dim=1)
+    torch.testing.assert_close(norms, torch.ones(10))
 
 
 @pytest.mark.parametrize("dim", [2, 5])
@@ -74,3 +74,15 @@ def test_seed_decides_the_order_of_the_directions(dim):
 def test_directions_refuse_impossible_sizes(num_classes, dim):
     with pytest.raises(ValueError, match="must be a whole number"):
         spread_directions(num_classes, dim)
+
+
+def test_pairs_of_a_batch():
+    positive, negative = pair_masks(torch.tensor([4, 7, 4]))
+    assert positive.int().tolist() == [[0, 0, 1], [0, 0, 0], [1, 0, 0]]
+    assert negative.int().tolist() == [[0, 1, 0], [1, 0, 1], [0, 1, 0]]
+
+
+def test_every_pair_of_different_samples_is_positive_or_negative():
+    positive, negative = pair_masks(torch.randint(5, (40,), generator=torch.Generator().manual_seed(0)))
+    assert torch.equal(positive | negative, ~torch.eye(40, dtype=torch.bool))
+    assert not (positive & negative).any()

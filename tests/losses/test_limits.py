@@ -5,10 +5,10 @@ import pytest
 import torch
 from hydra import compose, initialize_config_dir
 
-from experiments.build import build
+from experiments.config.instantiate import instantiate
 from losses import ArcFace, Circle, CosFace, NormFace, ProxyAnchor, limits
 
-CONF = Path(__file__).parent.parent / "conf"
+CONF = Path(__file__).parents[2] / "conf"
 TEN = 10
 
 
@@ -66,13 +66,13 @@ def test_half_widths_of_ten_classes(half_width, margin, degrees):
         (64, 9.833e-6, 0.99999),
     ],
 )
-def test_floor_of_the_loss_and_ceiling_of_the_probability(scale, loss, probability):
+def test_lowest_loss_and_highest_probability(scale, loss, probability):
     assert limits.polygon_loss(scale, TEN) == pytest.approx(loss, rel=1e-4)
-    assert limits.own_probability(scale, TEN) == pytest.approx(probability, abs=1e-4)
+    assert limits.target_probability(scale, TEN) == pytest.approx(probability, abs=1e-4)
 
 
 @pytest.mark.parametrize(
-    ("scale", "own_cosine", "loss"),
+    ("scale", "target_cosine", "loss"),
     [
         (32, math.cos(0.1), 0.00519),
         (32, math.cos(0.5), 0.20124),
@@ -85,13 +85,13 @@ def test_floor_of_the_loss_and_ceiling_of_the_probability(scale, loss, probabili
         (64, 1 - 0.35, 10.870),
     ],
 )
-def test_floor_under_a_margin(scale, own_cosine, loss):
-    assert limits.polygon_loss(scale, TEN, own_cosine) == pytest.approx(loss, rel=1e-3)
+def test_lowest_loss_under_a_margin(scale, target_cosine, loss):
+    assert limits.polygon_loss(scale, TEN, target_cosine) == pytest.approx(loss, rel=1e-3)
 
 
 @pytest.mark.parametrize("num_classes", [2, 3, 7, 10])
 @pytest.mark.parametrize(
-    ("loss", "own_cosine"),
+    ("loss", "target_cosine"),
     [
         (lambda classes: NormFace(classes, 2, scale=7.0), 1),
         (lambda classes: CosFace(classes, 2, scale=16.0, margin=0.35), 1 - 0.35),
@@ -99,13 +99,13 @@ def test_floor_under_a_margin(scale, own_cosine, loss):
     ],
     ids=["normface", "cosface", "arcface"],
 )
-def test_losses_have_that_value_at_the_polygon(num_classes, loss, own_cosine):
-    """The class vectors start as the regular polygon; a digit on its own vector can do no better."""
+def test_losses_have_that_value_at_the_polygon(num_classes, loss, target_cosine):
+    """The class vectors start as the regular polygon; no feature has a lower loss than one on its class vector."""
     built = loss(num_classes).double()
     angles = torch.arange(num_classes, dtype=torch.float64) * 2 * math.pi / num_classes
     built.weight.data = torch.stack([angles.cos(), angles.sin()], dim=1)
     value = built(built.weight.detach(), torch.arange(num_classes)).item()
-    assert value == pytest.approx(limits.polygon_loss(built.scale, num_classes, own_cosine), rel=1e-9)
+    assert value == pytest.approx(limits.polygon_loss(built.scale, num_classes, target_cosine), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_scale_that_a_probability_needs(probability, scale):
 @pytest.mark.parametrize("probability", [0.51, 0.592, 0.9, 0.999999])  # 0.592: the bracket itself rounds too low
 def test_scale_and_probability_are_each_others_inverse(num_classes, probability):
     scale = limits.scale_for_probability(probability, num_classes)
-    assert limits.own_probability(scale, num_classes) == pytest.approx(probability, abs=1e-9)
+    assert limits.target_probability(scale, num_classes) == pytest.approx(probability, abs=1e-9)
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.1, 1.0, math.nan])
@@ -143,17 +143,17 @@ def test_a_polygon_fits_exactly(num_classes):
 
 
 @pytest.mark.parametrize("num_classes", [3, 8, 10])
-def test_edge_of_a_class_keeps_its_margin_and_no_more(num_classes):
+def test_margin_is_satisfied_up_to_the_half_width_and_no_further(num_classes):
     """By the definition of each margin, at the widest angle and at a wider one."""
     step = 2 * math.pi / num_classes
-    for half_width, margin, own in [
+    for half_width, margin, target in [
         (limits.arcface_half_width_degrees, 0.3, lambda angle: math.cos(angle + 0.3)),
         (limits.cosface_half_width_degrees, 0.1, lambda angle: math.cos(angle) - 0.1),
         (limits.sphereface_half_width_degrees, 4, lambda angle: math.cos(4 * angle)),
     ]:
         edge = math.radians(half_width(margin, num_classes))
-        assert own(edge) == pytest.approx(math.cos(step - edge), abs=1e-12)
-        assert own(edge + 0.01) < math.cos(step - edge - 0.01)
+        assert target(edge) == pytest.approx(math.cos(step - edge), abs=1e-12)
+        assert target(edge + 0.01) < math.cos(step - edge - 0.01)
 
 
 def composed(name):
@@ -162,13 +162,13 @@ def composed(name):
 
 
 def warning_of(loss):
-    """As the story asks: a loss that owns no ``infeasible`` has nothing to say."""
+    """As the experiment calls it: ``infeasible`` is optional."""
     return getattr(loss, "infeasible", lambda: None)()
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (CONF / "loss").glob("*.yaml")))
-def test_every_default_is_silent(name):
-    assert warning_of(build(composed(name), "loss", num_classes=TEN, dim=2)) is None
+def test_every_default_is_feasible(name):
+    assert warning_of(instantiate(composed(name), "loss", num_classes=TEN, dim=2)) is None
 
 
 @pytest.mark.parametrize(
@@ -178,12 +178,12 @@ def test_every_default_is_silent(name):
         ("paper/proxy_anchor", "a cosine of -0.1, below 0.809: a circle has room for 3 so far apart, not for 10"),
     ],
 )
-def test_published_settings_that_no_circle_can_meet_are_named(name, sentence):
-    assert sentence in warning_of(build(composed(name), "loss", num_classes=TEN, dim=2))
+def test_infeasible_published_setting_is_named(name, sentence):
+    assert sentence in warning_of(instantiate(composed(name), "loss", num_classes=TEN, dim=2))
 
 
 @pytest.mark.parametrize(
-    ("kind", "allowed", "asked", "sentence"),
+    ("kind", "allowed", "exceeding", "sentence"),
     [
         (CosFace, {"margin": 0.1909}, {"margin": 0.35}, "CosFace margin 0.35 > 0.191: 10 classes"),
         (ArcFace, {"margin": 0.628}, {"margin": 0.7}, r"ArcFace margin 0.7 rad >= 0.628: 10 classes"),
@@ -193,13 +193,13 @@ def test_published_settings_that_no_circle_can_meet_are_named(name, sentence):
         (ProxyAnchor, {"negative_limit": 0.81}, {"negative_limit": 0.8}, "room for 9 so far apart, not for 10"),
     ],
 )
-def test_warning_begins_at_the_limit_of_the_plane(kind, allowed, asked, sentence):
+def test_warning_begins_at_the_limit_of_the_plane(kind, allowed, exceeding, sentence):
     assert kind(TEN, 2, **allowed).infeasible() is None
-    assert sentence in kind(TEN, 2, **asked).infeasible()
-    assert kind(TEN, 3, **asked).infeasible() is None
-    assert kind(2, 2, **asked).infeasible() is None
+    assert sentence in kind(TEN, 2, **exceeding).infeasible()
+    assert kind(TEN, 3, **exceeding).infeasible() is None
+    assert kind(2, 2, **exceeding).infeasible() is None
 
 
-def test_warning_counts_the_classes():
+def test_limit_depends_on_the_number_of_classes():
     assert CosFace(8, 2, margin=0.28).infeasible() is None
     assert "0.3 > 0.293: 8 classes" in CosFace(8, 2, margin=0.3).infeasible()

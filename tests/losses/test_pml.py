@@ -1,20 +1,22 @@
-"""Their values, unchanged; and one clear line wherever a loss of theirs cannot be used here."""
+"""Losses of the library: unchanged values, a classifier that decides alike, one clear line for unusable losses."""
 
 import inspect
 import sys
 
 import pytest
 import torch
-from pytorch_metric_learning import losses as theirs
-from pytorch_metric_learning.distances import LpDistance
+from pytorch_metric_learning import losses as library
+from pytorch_metric_learning.distances import DotProductSimilarity, LpDistance
+from pytorch_metric_learning.utils.common_functions import TorchInitWrapper
 from torch.autograd import grad
+from torch.nn.functional import normalize
 
 import experiments
-from experiments.curriculum import WarmStart
+from experiments.training.warm_start import WarmStart
 from loss_cases import random_batch
 from losses import PML, Softmax
 
-CATALOGUE = sorted(name for name, kind in vars(theirs).items() if inspect.isclass(kind))
+CATALOGUE = sorted(name for name, kind in vars(library).items() if inspect.isclass(kind))
 REASONS = {
     "BaseLossWrapper": "stands alone",
     "BaseMetricLossFunction": "stands alone",
@@ -31,7 +33,7 @@ REASONS = {
     "DynamicSoftMarginLoss": "out of bounds",  # opposite samples
     "HistogramLoss": "out of bounds",  # equal samples
 }
-pytestmark = [  # theirs, under a new NumPy and torch
+pytestmark = [  # of the library, under a new NumPy and torch
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:Using a non-tuple sequence:UserWarning"),
 ]
@@ -54,10 +56,10 @@ def batch():
         ("P2SGradLoss", {"num_classes": 10, "descriptors_dim": 2}),
     ],
 )
-def test_values_and_gradients_are_theirs(name, arguments):
+def test_values_and_gradients_are_those_of_the_library(name, arguments):
     features, labels = batch()
     torch.manual_seed(0)
-    expected = getattr(theirs, name)(**arguments)(features, labels)
+    expected = getattr(library, name)(**arguments)(features, labels)
     torch.manual_seed(0)
     given = {key: value for key, value in arguments.items() if key in ("margin", "temperature", "distance")}
     value = PML(10, 2, name=name, arguments=given)(features, labels)
@@ -77,7 +79,7 @@ def test_every_other_loss_of_the_catalogue_moves_the_features(name):
 
 
 @pytest.mark.parametrize("name", REASONS)
-def test_what_cannot_be_used_is_refused_in_one_line(name):
+def test_unusable_loss_is_refused_in_one_line(name):
     with pytest.raises(ValueError, match=f"^name={name}: ") as refused:
         PML(10, 2, name=name)
     assert REASONS[name] in str(refused.value)
@@ -96,55 +98,87 @@ def test_what_cannot_be_used_is_refused_in_one_line(name):
         ("SupConLoss", {"temperature": "warm"}, "name=SupConLoss: cannot be used here: TypeError"),
     ],
 )
-def test_mistakes_are_told_by_their_key(name, arguments, message):
+def test_message_names_the_key_of_a_mistake(name, arguments, message):
     with pytest.raises(ValueError, match="=") as refused:
         PML(10, 2, name=name, arguments=arguments)
     assert message in str(refused.value)
 
 
-def test_missing_library_is_told(monkeypatch):
+def test_message_names_a_missing_library(monkeypatch):
     monkeypatch.setitem(sys.modules, "pytorch_metric_learning", None)
     with pytest.raises(ValueError, match=r"needs pytorch-metric-learning; pip install -e '\.\[pml\]'"):
         PML(10, 2)
 
 
-@pytest.mark.parametrize(
-    "name", ["ArcFaceLoss", "CosFaceLoss", "SphereFaceLoss", "NormalizedSoftmaxLoss", "ProxyAnchorLoss", "ProxyNCALoss"]
-)
-def test_class_vectors_score_highest_for_their_own_class(name):
-    """Whether theirs keeps them in rows or columns, and hands out similarities or distances."""
-    torch.manual_seed(0)
+EUCLIDEAN = {"distance": LpDistance(normalize_embeddings=False)}
+INNER_PRODUCT = {"distance": DotProductSimilarity(normalize_embeddings=False)}
+MANHATTAN = {"distance": LpDistance(p=1, normalize_embeddings=False)}
+UNIT_NORM = {"weight_init_func": TorchInitWrapper(lambda W: W.data.copy_(normalize(torch.randn_like(W), dim=0)))}
+FORMS = [
+    ("ArcFaceLoss", {}, "cosines"),
+    ("CosFaceLoss", {}, "cosines"),
+    ("SphereFaceLoss", {}, "cosines"),
+    ("NormalizedSoftmaxLoss", {}, "cosines"),
+    ("NormalizedSoftmaxLoss", INNER_PRODUCT, "cosines"),
+    ("NormalizedSoftmaxLoss", EUCLIDEAN, "cosines"),  # to the nearest point of the unit circle
+    ("ProxyAnchorLoss", {}, "cosines"),
+    ("ProxyAnchorLoss", INNER_PRODUCT, "inner products"),
+    ("ProxyNCALoss", {}, "cosines"),
+    ("ProxyNCALoss", EUCLIDEAN, "distances"),
+    ("LargeMarginSoftmaxLoss", {}, "inner products"),
+    ("LargeMarginSoftmaxLoss", UNIT_NORM, "inner products"),  # the initial vectors alone would also fit cosines
+]
+KINDS = {"cosines": "direction", "inner products": "vector", "distances": "point"}
+WITHOUT_CLASSIFIER = ["SoftTripleLoss", "SubCenterArcFaceLoss", "SupConLoss", "P2SGradLoss", "TripletMarginLoss"]
+
+
+def test_every_loss_of_the_catalogue_with_logits_is_tested():
+    with_logits = {name for name in CATALOGUE if hasattr(getattr(library, name), "get_logits")}
+    assert with_logits <= {name for name, *_ in FORMS} | set(WITHOUT_CLASSIFIER)
+
+
+@pytest.mark.parametrize(("name", "arguments", "form"), FORMS)
+@pytest.mark.parametrize(("num_classes", "dim", "seed"), [(10, 2, 0), (10, 2, 1), (4, 5, 0)])
+def test_classifier_decides_as_the_logits_of_the_library(name, arguments, form, num_classes, dim, seed):
+    """Class vectors in rows or columns, logits that are similarities or distances; also after training."""
+    torch.manual_seed(seed)
+    loss = PML(num_classes, dim, name=name, arguments=arguments)
+    assert (loss.form, loss.prototype_kind) == (form, KINDS[form])
+    for parameter in loss.parameters():
+        parameter.data += torch.randn_like(parameter)
+    features = 3 * torch.randn(3000, dim)
+    logits = loss.theirs.get_logits(features)
+    decided = logits.argmin(dim=1) if name == "ProxyNCALoss" else logits.argmax(dim=1)
+    assert loss.prototypes.shape == loss.classifier.weight.shape == (num_classes, dim)
+    assert (loss.scores(features).argmax(dim=1) == decided).float().mean() > 0.999  # but for rounding at a border
+
+
+@pytest.mark.parametrize("name", WITHOUT_CLASSIFIER)
+def test_no_classifier_for_several_centres_or_without_logits(name):
     loss = PML(10, 2, name=name)
-    assert loss.prototypes.shape == (10, 2)
-    assert torch.equal(loss.scores(3 * loss.prototypes).argmax(dim=1), torch.arange(10))
+    assert loss.form is loss.classifier is loss.prototypes is loss.scores(torch.ones(3, 2)) is None
 
 
-@pytest.mark.parametrize("name", ["SoftTripleLoss", "SubCenterArcFaceLoss"])
-def test_of_several_centres_the_mean_is_drawn(name):
-    loss = PML(4, 3, name=name)
-    columns = next(loss.theirs.parameters())
-    several = columns.shape[1] // 4
-    assert several > 1
-    torch.testing.assert_close(loss.prototypes[1], columns[:, several : 2 * several].mean(dim=1))
-    assert loss.scores(torch.ones(5, 3)).shape == (5, 4)
+def test_no_classifier_where_no_form_decides_alike():
+    assert PML(10, 2, name="ProxyNCALoss", arguments=MANHATTAN).form is None
 
 
-def test_loss_without_logits_has_neither_scores_nor_class_vectors():
-    for name in ("SupConLoss", "P2SGradLoss"):
-        loss = PML(10, 2, name=name)
-        assert loss.scores(torch.ones(3, 2)) is None
-        assert loss.prototypes is None
+def test_choice_of_the_form_changes_neither_class_vectors_nor_random_numbers():
+    torch.manual_seed(0)
+    expected, following = library.ArcFaceLoss(10, 2).W, torch.rand(1)
+    torch.manual_seed(0)
+    assert torch.equal(PML(10, 2, name="ArcFaceLoss").theirs.W, expected)
+    assert torch.equal(torch.rand(1), following)
 
 
-def test_kind_of_class_vectors_is_that_of_their_distance():
+def test_kind_of_class_means_is_that_of_their_distance():
     assert PML(10, 2, name="TripletMarginLoss").prototype_kind == "direction"
-    free = {"distance": LpDistance(normalize_embeddings=False)}
-    assert PML(10, 2, name="TripletMarginLoss", arguments=free).prototype_kind == "point"
+    assert PML(10, 2, name="TripletMarginLoss", arguments=EUCLIDEAN).prototype_kind == "point"
 
 
 @pytest.mark.parametrize("name", ["ArcFaceLoss", "ProxyAnchorLoss"])
 def test_warm_start_shares_class_vectors_where_it_can(name):
-    """Columns cannot be another loss's rows."""
+    """The columns of one loss cannot be the rows of another."""
     loss = PML(10, 2, name=name)
     first = WarmStart(loss, Softmax(10, 2), 0.4).first
     assert (first.weight is getattr(loss.theirs, "proxies", None)) == (name == "ProxyAnchorLoss")
