@@ -1,6 +1,6 @@
-"""Backbones: images (B, 1, 28, 28) -> features (B, 2). The last layer is linear; nothing is normalised.
+"""Backbones: images (B, 1, 28, 28) -> features (B, 2). The last layer is linear; features are not normalised.
 
-``CNNReLU`` alone breaks that rule, to show what comes of it.
+``CNNReLU`` alone breaks that rule, to show the effect.
 """
 
 from models.cnn import CNN

@@ -1,4 +1,4 @@
-"""The default backbone: a light convolutional stem, then hidden layers in front of the plane."""
+"""The default backbone: three convolutions, fully connected layers, and a linear layer to the plane."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,19 +10,19 @@ from models.plane import Plane
 
 
 class CNN(nn.Sequential):
-    """A strided convolution, two convolutions halved by pooling, then fully connected layers, then the plane.
+    """A strided convolution, two convolutions with pooling, fully connected layers, and a linear layer to the plane.
 
-    (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 maps -> hidden layers -> (B, dim). Batch norm and ReLU after every layer but
-    the last. Most time goes where the pictures are large, so the first layer leaves 28x28 at once, and pooling comes
-    before batch norm. The hidden layers matter more than wider convolutions: without them a plane is hard to fill.
+    (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 feature maps -> hidden layers -> (B, dim). Batch norm and ReLU follow every
+    layer but the last. Large feature maps cost most of the time, so the first layer has stride 2 and pooling precedes
+    batch norm. Hidden layers improve a plane more than wider convolutions do.
 
     Args:
         dim: dimension of the features, at least 1.
-        channels: maps after each of the three convolutions.
+        channels: feature maps after each of the three convolutions.
         hidden: units of each fully connected layer.
 
     Raises:
-        ValueError: if ``channels`` or ``hidden`` is not such a list of whole numbers.
+        ValueError: if ``channels`` is not three, or ``hidden`` not a list of, whole numbers of at least 1.
     """
 
     def __init__(self, dim: int = 2, channels: Sequence[int] = (16, 32, 64), hidden: Sequence[int] = (128, 64)):

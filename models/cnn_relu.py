@@ -1,4 +1,4 @@
-"""A mistake, kept to be looked at: the default backbone with a ReLU after the plane."""
+"""A common mistake, for demonstration: the default backbone with a ReLU after the last layer."""
 
 from jaxtyping import Float
 from torch import Tensor
@@ -7,10 +7,10 @@ from models.cnn import CNN
 
 
 class CNNReLU(CNN):
-    """``CNN`` whose two outputs cannot be negative, as in much public code that ends every layer alike.
+    """``CNN`` with outputs that cannot be negative, as in much public code that has a ReLU after every layer.
 
-    In the plane: every loss is left with the first quadrant. Ten directions share 90 degrees, features on its edges
-    lose their gradient, and whatever a paper says about angles cannot be seen. All else here ends in a linear layer.
+    In the plane: the first quadrant alone. Ten directions share 90 degrees, features on its edges lose their gradient,
+    and the angles of the papers cannot occur. All other backbones end in a linear layer.
 
     Args: those of ``CNN``.
     """

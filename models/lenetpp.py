@@ -7,12 +7,12 @@ from models.plane import Plane
 
 
 class LeNetPP(nn.Sequential):
-    """LeNet++ (Wen et al., ECCV 2016, table 1): six 5x5 convolutions with PReLU, the maps halved after every second.
+    """LeNet++ (Wen et al., ECCV 2016, table 1): six 5x5 convolutions with PReLU, pooling after every second.
 
-    (B, 1, 28, 28) -> 32 maps 14x14 -> 64 maps 7x7 -> 128 maps 3x3 -> (B, dim); 0.8 million weights.
+    (B, 1, 28, 28) -> 32 maps 14x14 -> 64 maps 7x7 -> 128 maps 3x3 -> (B, dim); 0.8 million parameters.
 
-    Differs from the paper: no PReLU after the last layer, whose output is what is drawn (a PReLU there bends two of the
-    four quadrants); PyTorch's initial weights.
+    Differs from the paper: no PReLU after the last layer, whose output is drawn (a PReLU there would rescale the
+    negative half of each axis); PyTorch's default initialisation.
 
     Args:
         dim: dimension of the features, at least 1.

@@ -1,4 +1,4 @@
-"""The last layer of every backbone."""
+"""The last layer of every backbone: linear, to the plane, in float32."""
 
 from contextlib import nullcontext
 
@@ -8,9 +8,9 @@ from torch import Tensor, nn
 
 
 class Plane(nn.Linear):
-    """A linear layer to the plane that computes in float32, also where the layers before it use bfloat16.
+    """A linear layer that computes in float32, even after layers in bfloat16.
 
-    bfloat16 has 8 bits of precision: its features would lie on a visible grid.
+    bfloat16 has 8 bits of precision: features would lie on a visible grid.
     """
 
     def forward(self, hidden: Float[Tensor, "batch hidden"]) -> Float[Tensor, "batch dim"]:

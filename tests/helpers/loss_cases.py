@@ -1,4 +1,4 @@
-"""What the tests of the single losses share: a fixed batch, random batches, and checks of values and gradients."""
+"""Shared by the tests of the losses: a fixed batch, random batches, and checks of values and gradients."""
 
 import math
 
@@ -11,9 +11,9 @@ SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 1)
 ANGLE_SIZES = pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 5), (3, 3)])  # a line has no angles
 
 
-def polar(degrees, lengths):
+def polar(degrees, norms):
     angles = torch.tensor(degrees, dtype=torch.float64).deg2rad()
-    return torch.tensor(lengths, dtype=torch.float64)[:, None] * torch.stack([angles.cos(), angles.sin()], dim=1)
+    return torch.tensor(norms, dtype=torch.float64)[:, None] * torch.stack([angles.cos(), angles.sin()], dim=1)
 
 
 # Class vectors, features and labels of the known values
@@ -22,11 +22,11 @@ X = polar([10, 60, 190, 350], [2, 1, 3, 0.5])
 Y = torch.tensor([0, 1, 2, 1])
 
 
-def random_batch(num_classes, dim, size=12, *, spread=2, vectors=1, length=3):
-    """Features, labels and, ``vectors`` times, one vector for each class."""
+def random_batch(num_classes, dim, size=12, *, spread=2, vectors=1, norm=3):
+    """Features, labels and ``vectors`` tensors of one vector for each class."""
     generator = torch.Generator().manual_seed(0)
     features = spread * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    weights = length * torch.randn(vectors, num_classes, dim, generator=generator, dtype=torch.float64)
+    weights = norm * torch.randn(vectors, num_classes, dim, generator=generator, dtype=torch.float64)
     return features.requires_grad_(), torch.randint(num_classes, (size,), generator=generator), *weights
 
 
@@ -46,7 +46,7 @@ def angle(x, w):
 
 
 def assert_agreement(loss, oracle, features, labels):
-    """Same value and gradients; the oracle keeps its class vectors in columns."""
+    """Equal value and gradients; the oracle has its class vectors in columns."""
     oracle.W.data = loss.weight.data.T.clone()
     value, expected = loss(features, labels), oracle(features, labels)
     torch.testing.assert_close(value, expected)

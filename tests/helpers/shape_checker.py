@@ -1,5 +1,5 @@
-"""The type checker that pytest puts behind every annotation of losses, models and experiments, shapes included."""
+"""The type checker that pytest applies to every annotation of losses, models and experiments, including shapes."""
 
 from beartype import BeartypeConf, beartype
 
-check = beartype(conf=BeartypeConf(is_pep484_tower=True))  # an int is a float, as it is for mypy
+check = beartype(conf=BeartypeConf(is_pep484_tower=True))  # an int passes as a float, as for mypy

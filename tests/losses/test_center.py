@@ -23,7 +23,7 @@ def naive(features, labels, weight, centers, weight_center):
 
 
 def centre_term(features, labels, centers):
-    """The second term alone: with class vectors of length 0 the first is log C."""
+    """The second term alone: with class vectors of norm 0 the first is log C."""
     loss = with_centers(torch.zeros_like(centers), centers, weight_center=1.0)
     return loss(features, labels) - math.log(len(centers)), loss
 
@@ -36,7 +36,7 @@ def test_known_value_of_the_centre_term():
 
 
 def test_known_step_of_the_centres():
-    """Plain gradient descent on the mean loss; the paper's own update would move the second centre to (0, 0.5)."""
+    """Plain gradient descent on the mean loss; the paper's update would move the second centre to (0, 0.5)."""
     features = torch.tensor([[1, 0], [3, 0], [0, 2]], dtype=torch.float64)
     term, loss = centre_term(features, torch.tensor([0, 0, 1]), torch.zeros(2, 2, dtype=torch.float64))
     assert term.item() == pytest.approx(7 / 3, abs=1e-12)
@@ -48,7 +48,7 @@ def test_known_step_of_the_centres():
 @SIZES
 @pytest.mark.parametrize("weight_center", [0.2, 1.0])
 def test_equals_the_formula(num_classes, dim, weight_center):
-    features, labels, weight, centers = random_batch(num_classes, dim, vectors=2, length=1)
+    features, labels, weight, centers = random_batch(num_classes, dim, vectors=2, norm=1)
     value = with_centers(weight, centers, weight_center=weight_center)(features, labels).item()
     assert value == pytest.approx(naive(features, labels, weight, centers, weight_center), rel=1e-12)
 
@@ -57,7 +57,7 @@ def test_sequences_are_a_batch_of_all_their_steps():
     generator = torch.Generator().manual_seed(1)
     outputs = torch.randn(7, 3, 5, generator=generator, dtype=torch.float64)  # sequence, batch, dim
     labels = torch.randint(4, (7, 3), generator=generator)
-    _, _, weight, centers = random_batch(4, 5, vectors=2, length=1)
+    _, _, weight, centers = random_batch(4, 5, vectors=2, norm=1)
     loss = with_centers(weight, centers)
     by_step = torch.stack([loss(x, y) for x, y in zip(outputs, labels, strict=True)])
     torch.testing.assert_close(loss(outputs.flatten(0, 1), labels.flatten()), by_step.mean())
@@ -65,12 +65,12 @@ def test_sequences_are_a_batch_of_all_their_steps():
 
 @SIZES
 def test_gradients_are_those_of_the_value(num_classes, dim):
-    features, labels, weight, centers = random_batch(num_classes, dim, size=5, vectors=2, length=1)
+    features, labels, weight, centers = random_batch(num_classes, dim, size=5, vectors=2, norm=1)
     assert gradients_are_right(with_centers(weight, centers), features, labels)
 
 
-def test_pull_of_a_digit_grows_with_its_distance():
-    """The Frobenius norm of the whole batch in place of the mean square pulls all digits with one constant force."""
+def test_pull_of_a_sample_grows_with_its_distance():
+    """The Frobenius norm of the whole batch in place of the mean square pulls all samples with one constant force."""
     features = torch.tensor([[1.0, 0.0], [10.0, 0.0]], dtype=torch.float64, requires_grad=True)
     term, _ = centre_term(features, torch.tensor([0, 1]), torch.zeros(2, 2, dtype=torch.float64))
     (pull,) = torch.autograd.grad(term, features)
@@ -89,13 +89,13 @@ def test_small_distances_far_from_the_origin_survive_float32():
 
 
 def test_weight_zero_is_softmax():
-    features, labels, weight, centers = random_batch(10, 2, vectors=2, length=1)
+    features, labels, weight, centers = random_batch(10, 2, vectors=2, norm=1)
     loss = with_centers(weight, centers, weight_center=0.0)
     torch.testing.assert_close(loss(features, labels), built(Softmax, weight)(features, labels))
 
 
 def test_prototypes_are_the_centres_and_scores_the_logits():
-    features, _, weight, centers = random_batch(10, 2, vectors=2, length=1)
+    features, _, weight, centers = random_batch(10, 2, vectors=2, norm=1)
     loss = with_centers(weight, centers)
     assert torch.equal(loss.prototypes, centers)
     torch.testing.assert_close(loss.scores(features), features @ weight.T)

@@ -72,8 +72,8 @@ def test_negative_limit_is_the_margin_unless_given():
     assert not torch.equal(default, moved)
 
 
-def test_anchor_without_a_friend_is_left_out():
-    """Alone in its class, its similarity of 1 with itself must not stand in for a positive."""
+def test_anchor_without_a_positive_is_left_out():
+    """Its similarity of 1 with itself does not count as that of a positive."""
     features = torch.tensor([[1, 0], [0.6, 0.8], [0, 1]], dtype=torch.float64)
     labels = torch.tensor([1, 1, 0])
     pull = math.exp(-0.65 * (0.6 - 0.75))

@@ -12,7 +12,7 @@ from losses import Contrastive
 
 
 def naive(features, labels, margin):
-    """The paper's two terms, each averaged over its own pairs."""
+    """The paper's two terms, each averaged over its pairs."""
     pull, push = [], []
     for i, x in enumerate(features.tolist()):
         for j, z in enumerate(features[:i].tolist()):
@@ -24,11 +24,11 @@ def naive(features, labels, margin):
 
 
 def test_known_value_in_the_plane():
-    """Own pairs 1 and 2 apart; of the four others one is nearer than the margin of 2.5: at 2."""
+    """Positives 1 and 2 apart; of the four negatives two are nearer than the margin of 2.5: at 2 and sqrt(5)."""
     features = torch.tensor([[0, 0], [1, 0], [0, 2], [0, 4]], dtype=torch.float64)
     labels = torch.tensor([0, 0, 1, 1])
-    others = [2.5 - 2, 2.5 - math.sqrt(5), 0, 0]
-    expected = (1 + 4) / 2 / 2 + sum(other**2 for other in others) / 4 / 2
+    hinges = [2.5 - 2, 2.5 - math.sqrt(5), 0, 0]
+    expected = (1 + 4) / 2 / 2 + sum(hinge**2 for hinge in hinges) / 4 / 2
     assert Contrastive(2, 2, margin=2.5)(features, labels).item() == pytest.approx(expected, abs=1e-12)
 
 
@@ -43,7 +43,7 @@ def test_equals_the_formula(num_classes, dim, margin):
 @SIZES
 @pytest.mark.parametrize("margin", [1.0, 3.0])
 def test_agrees_with_pytorch_metric_learning(num_classes, dim, margin):
-    """Theirs leaves the squares out: they are taken of its value for each pair."""
+    """The library leaves out the squares; the test squares its value of each pair."""
     features, labels = random_batch(num_classes, dim, size=16, spread=1, vectors=0)
     distance = LpDistance(normalize_embeddings=False)
     oracle = ContrastiveLoss(neg_margin=margin, distance=distance, reducer=DoNothingReducer())
@@ -67,7 +67,7 @@ def test_margin_is_the_unit_of_the_plane_and_its_origin_is_anywhere():
     torch.testing.assert_close(Contrastive(10, 2, margin=2.0)(features + 5, labels), value)
 
 
-def test_many_pairs_of_one_kind_do_not_drown_the_other():
+def test_many_pairs_of_one_kind_do_not_outweigh_the_other():
     """With each sample there twice over, own and other pairs keep their weight; only pairs at distance 0 join."""
     features = torch.tensor([[0.0], [1.0], [5.0]], dtype=torch.float64)
     few = Contrastive(2, 1)(features[[0, 1, 2]], torch.tensor([0, 0, 1]))
@@ -76,7 +76,7 @@ def test_many_pairs_of_one_kind_do_not_drown_the_other():
     assert many.item() == pytest.approx(0.5 + 3 / 9 / 2)
 
 
-def test_coinciding_strangers_have_the_loss_of_the_margin_and_no_direction_to_leave():
+def test_coinciding_negatives_have_the_loss_of_the_margin_and_no_gradient():
     """A root's slope is infinite there: autograd would give NaN."""
     features = torch.zeros(4, 2, dtype=torch.float64, requires_grad=True)
     value = Contrastive(2, 2, margin=3.0)(features, torch.tensor([0, 0, 1, 1]))

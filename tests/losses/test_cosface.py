@@ -49,14 +49,14 @@ def test_without_margin_it_is_normface():
 
 
 def test_scores_have_no_margin():
-    """Accuracy from logits that know the label says nothing."""
+    """The margin depends on the label; accuracy must not."""
     features, _, weight = random_batch(10, 2)
     normface = built(NormFace, weight, scale=32.0)
     torch.testing.assert_close(built(CosFace, weight, margin=0.35).scores(features), normface.scores(features))
 
 
 @pytest.mark.parametrize(("margin", "loss_at_decagon"), [(0.1, 0.10327), (0.15, 0.43104), (0.35, 5.7848)])
-def test_floor_of_ten_classes_on_a_circle(margin, loss_at_decagon):
+def test_lowest_loss_of_ten_classes_on_a_circle(margin, loss_at_decagon):
     loss = CosFace(10, 2, scale=32.0, margin=margin).double()
     assert loss(loss.weight.detach(), torch.arange(10)).item() == pytest.approx(loss_at_decagon, rel=1e-4)
 

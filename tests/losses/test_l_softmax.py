@@ -15,15 +15,15 @@ def naive(features, labels, weight, margin, annealing):
         thetas = [angle(x, w) for w in weight.tolist()]
         cosines = [math.cos(theta) for theta in thetas]
         k = int(thetas[y] * margin / math.pi)
-        own = (-1) ** k * math.cos(margin * thetas[y]) - 2 * k
-        cosines[y] = (annealing * cosines[y] + own) / (1 + annealing)
+        target = (-1) ** k * math.cos(margin * thetas[y]) - 2 * k
+        cosines[y] = (annealing * cosines[y] + target) / (1 + annealing)
         logits = [math.hypot(*w) * math.hypot(*x) * c for w, c in zip(weight.tolist(), cosines, strict=True)]
         total -= math.log(math.exp(logits[y]) / sum(math.exp(z) for z in logits))
     return total / len(features)
 
 
 def test_known_value():
-    """Class vectors of lengths 1, 2 and 1/2."""
+    """Class vectors of norm 1, 2 and 1/2."""
     loss = built(LSoftmax, polar([0, 90, 200], [1, 2, 0.5]), margin=2)
     assert loss(X, Y).item() == pytest.approx(0.7771581210, abs=1e-10)
 
@@ -32,7 +32,7 @@ def test_known_value():
 @pytest.mark.parametrize("margin", [1, 2, 3, 4, 7])
 @pytest.mark.parametrize("annealing", [0.0, 3.0])
 def test_equals_the_formula(num_classes, dim, margin, annealing):
-    features, labels, weight = random_batch(num_classes, dim, size=24, length=1)
+    features, labels, weight = random_batch(num_classes, dim, size=24, norm=1)
     value = built(LSoftmax, weight, margin=margin, lambda_min=annealing)(features, labels).item()
     assert value == pytest.approx(naive(features, labels, weight, margin, annealing), rel=1e-10)
 
@@ -62,7 +62,7 @@ def test_margin_one_is_softmax():
 
 
 @pytest.mark.parametrize("progress", [0.0, 0.3, 1.0])
-def test_class_vectors_of_length_one_give_sphereface(progress):
+def test_class_vectors_of_norm_one_give_sphereface(progress):
     features, labels, weight = random_batch(10, 2, size=24)
     unit = weight / weight.norm(dim=1, keepdim=True)
     loss, sphereface = built(LSoftmax, unit), built(SphereFace, unit)
@@ -70,7 +70,7 @@ def test_class_vectors_of_length_one_give_sphereface(progress):
     torch.testing.assert_close(loss(features, labels), sphereface(features, labels))
 
 
-def test_scores_are_those_of_softmax_whatever_the_margin():
+def test_scores_are_those_of_softmax_at_any_margin():
     features, _, weight = random_batch(10, 2)
     torch.testing.assert_close(built(LSoftmax, weight).scores(features), features @ weight.T)
 
@@ -83,7 +83,7 @@ def test_weight_of_psi_grows_linearly_with_progress(progress, annealing):
     assert loss(features, labels).item() == pytest.approx(naive(features, labels, weight, 4, annealing), rel=1e-10)
 
 
-def test_own_class_counts_less_the_further_the_digit_turns_away():
+def test_loss_grows_with_the_angle_to_the_target_class_vector():
     """Without the sign and the -2k of psi the loss would fall again past pi / m."""
     features = polar(list(range(1, 180, 4)), [3] * 45)
     loss = built(LSoftmax, polar([0, 180], [1, 2]), margin=4)

@@ -17,10 +17,10 @@ def naive(features, labels, weight):
     return total / len(features)
 
 
-@pytest.mark.parametrize("lengths", [[1, 1, 1], [0.1, 5, 20]])
-def test_known_value_whatever_the_lengths_of_the_class_vectors(lengths):
-    """A normalised copy that is bound to a local name and never used leaves the lengths in."""
-    assert built(ModifiedSoftmax, polar([0, 90, 200], lengths))(X, Y).item() == pytest.approx(0.5289898721, abs=1e-10)
+@pytest.mark.parametrize("norms", [[1, 1, 1], [0.1, 5, 20]])
+def test_known_value_at_any_norm_of_the_class_vectors(norms):
+    """A normalised copy that is never used would leave the norms in."""
+    assert built(ModifiedSoftmax, polar([0, 90, 200], norms))(X, Y).item() == pytest.approx(0.5289898721, abs=1e-10)
 
 
 @ANGLE_SIZES
@@ -44,7 +44,7 @@ def test_gradients_are_those_of_the_value(num_classes, dim):
     assert gradients_are_right(built(ModifiedSoftmax, weight), features, labels)
 
 
-def test_is_softmax_on_class_vectors_of_length_one():
+def test_is_softmax_on_class_vectors_of_norm_one():
     features, labels, weight = random_batch(10, 2)
     softmax = built(Softmax, weight / weight.norm(dim=1, keepdim=True))
     torch.testing.assert_close(built(ModifiedSoftmax, weight)(features, labels), softmax(features, labels))

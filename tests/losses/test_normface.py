@@ -42,11 +42,11 @@ def test_gradients_are_those_of_the_value(num_classes, dim):
     assert gradients_are_right(built(NormFace, weight), features, labels)
 
 
-@pytest.mark.parametrize(("scale", "floor"), [(4.0, 0.727629), (16.0, 0.0900312), (32.0, 0.00442484)])
-def test_floor_of_ten_classes_on_a_circle(scale, floor):
-    """Every digit on its class vector, the class vectors a regular decagon: what no training in the plane can beat."""
+@pytest.mark.parametrize(("scale", "lowest"), [(4.0, 0.727629), (16.0, 0.0900312), (32.0, 0.00442484)])
+def test_lowest_loss_of_ten_classes_on_a_circle(scale, lowest):
+    """Every feature on its class vector, the class vectors a regular decagon: no training in the plane reaches less."""
     loss = NormFace(10, 2, scale=scale).double()
-    assert loss(loss.weight.detach(), torch.arange(10)).item() == pytest.approx(floor, rel=1e-5)
+    assert loss(loss.weight.detach(), torch.arange(10)).item() == pytest.approx(lowest, rel=1e-5)
 
 
 @pytest.mark.parametrize("scale", [0.0, -1.0, math.nan, math.inf])

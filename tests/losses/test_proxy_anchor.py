@@ -12,19 +12,19 @@ from losses import ProxyAnchor
 def naive(features, labels, proxies, alpha, margin, limit):
     pull = push = 0.0
     for j, proxy in enumerate(proxies.tolist()):
-        own = other = 0.0
+        positives = negatives = 0.0
         for x, y in zip(features.tolist(), labels.tolist(), strict=True):
             s = cosine(x, proxy)
-            own += math.exp(-alpha * (s - margin)) if y == j else 0
-            other += math.exp(alpha * (s - limit)) if y != j else 0
-        pull += math.log(1 + own)
-        push += math.log(1 + other)
+            positives += math.exp(-alpha * (s - margin)) if y == j else 0
+            negatives += math.exp(alpha * (s - limit)) if y != j else 0
+        pull += math.log(1 + positives)
+        push += math.log(1 + negatives)
     return pull / len(set(labels.tolist())) + push / len(proxies)
 
 
 @pytest.mark.parametrize(("alpha", "expected"), [(32.0, 19.7289743191), (1.0, 1.9917910775)])
 def test_known_values(alpha, expected):
-    """Class 3 is absent from the batch: it pulls nothing and is not counted among the pulling proxies."""
+    """Class 3 is absent from the batch: it pulls nothing and is not in P+."""
     loss = built(ProxyAnchor, polar([0, 90, 200, 300], [1, 1, 1, 1]), alpha=alpha, margin=0.1)
     assert loss(X, Y).item() == pytest.approx(expected, abs=1e-10)
 

@@ -22,7 +22,7 @@ def test_known_value():
 @SIZES
 @pytest.mark.parametrize("with_bias", [False, True])
 def test_equals_the_formula(num_classes, dim, with_bias):
-    features, labels, weight = random_batch(num_classes, dim, length=1)
+    features, labels, weight = random_batch(num_classes, dim, norm=1)
     loss = built(Softmax, weight, bias=with_bias)
     bias = [0.0] * num_classes
     if with_bias:
@@ -33,22 +33,22 @@ def test_equals_the_formula(num_classes, dim, with_bias):
 
 @SIZES
 def test_gradients_are_those_of_the_value(num_classes, dim):
-    features, labels, weight = random_batch(num_classes, dim, size=5, length=1)
+    features, labels, weight = random_batch(num_classes, dim, size=5, norm=1)
     assert gradients_are_right(built(Softmax, weight, bias=True), features, labels)
 
 
 def test_scores_are_the_logits_with_the_bias():
-    features, _, weight = random_batch(3, 2, length=1)
+    features, _, weight = random_batch(3, 2, norm=1)
     loss = built(Softmax, weight, bias=True)
     loss.bias.data = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64)
     torch.testing.assert_close(loss.scores(features), features @ weight.T + loss.bias)
 
 
-def test_no_bias_unless_asked_for():
+def test_no_bias_by_default():
     assert set(Softmax(10, 2).state_dict()) == {"weight"}
     assert set(Softmax(10, 2, bias=True).state_dict()) == {"weight", "bias"}
 
 
-def test_starts_sure_of_nothing():
-    """At the origin, without a bias, all classes are equally likely."""
+def test_all_classes_are_equally_likely_at_the_origin():
+    """Without a bias."""
     assert Softmax(10, 2)(torch.zeros(3, 2), torch.tensor([0, 4, 9])).item() == pytest.approx(math.log(10))

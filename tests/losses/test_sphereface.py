@@ -16,8 +16,8 @@ def naive(features, labels, weight, margin, annealing):
         thetas = [angle(x, w) for w in weight.tolist()]
         cosines = [math.cos(theta) for theta in thetas]
         k = int(thetas[y] * margin / math.pi)
-        own = (-1) ** k * math.cos(margin * thetas[y]) - 2 * k
-        cosines[y] = (annealing * cosines[y] + own) / (1 + annealing)
+        target = (-1) ** k * math.cos(margin * thetas[y]) - 2 * k
+        cosines[y] = (annealing * cosines[y] + target) / (1 + annealing)
         logits = [math.hypot(*x) * c for c in cosines]
         total -= math.log(math.exp(logits[y]) / sum(math.exp(z) for z in logits))
     return total / len(features)

@@ -15,21 +15,21 @@ def naive(features, labels, temperature):
     for i, x in enumerate(points):
         others = [j for j in range(len(points)) if j != i]
         similar = {j: math.exp(cosine(x, points[j]) / temperature) for j in others}
-        friends = [j for j in others if labels[j] == labels[i]]
-        if friends:
-            losses.append(-sum(math.log(similar[j] / sum(similar.values())) for j in friends) / len(friends))
+        positives = [j for j in others if labels[j] == labels[i]]
+        if positives:
+            losses.append(-sum(math.log(similar[j] / sum(similar.values())) for j in positives) / len(positives))
     return sum(losses) / len(losses)
 
 
 def test_known_value_on_the_axes():
-    """Friend, and two strangers: one at a right angle, one opposite."""
+    """One positive and two negatives: one at a right angle, one opposite."""
     features = torch.tensor([[1, 0], [1, 0], [0, 1], [-1, 0]], dtype=torch.float64)
-    expected = math.log(math.e + 1 + math.exp(-1)) - 1  # of both anchors that have a friend
+    expected = math.log(math.e + 1 + math.exp(-1)) - 1  # of both anchors that have a positive
     value = SupCon(3, 2, temperature=1.0)(features, torch.tensor([0, 0, 1, 2]))
     assert value.item() == pytest.approx(expected, abs=1e-12)
 
 
-def test_logarithm_stands_inside_the_sum_over_the_friends():
+def test_logarithm_stands_inside_the_sum_over_the_positives():
     """L_in, with the logarithm of the mean, would be lower (Jensen)."""
     features = torch.tensor([[1, 0], [0, 1], [-1, 0]], dtype=torch.float64)
     value = SupCon(2, 2, temperature=1.0)(features, torch.tensor([0, 0, 0])).item()
@@ -61,7 +61,7 @@ def test_gradient_is_that_of_the_value(num_classes, dim):
     assert gradients_are_right(SupCon(num_classes, dim, temperature=0.5), features, labels)
 
 
-def test_anchor_without_a_friend_is_left_out():
+def test_anchor_without_a_positive_is_left_out():
     """It stays in the denominators of the others."""
     features = torch.tensor([[1, 0], [1, 0], [-1, 0]], dtype=torch.float64)
     value = SupCon(2, 2, temperature=1.0)(features, torch.tensor([0, 0, 1]))
@@ -69,7 +69,7 @@ def test_anchor_without_a_friend_is_left_out():
 
 
 @pytest.mark.parametrize("labels", [[0, 1, 2, 3], [2]])
-def test_batch_without_friends_gives_zero(labels):
+def test_batch_without_positives_gives_zero(labels):
     features = torch.randn(len(labels), 2, generator=torch.Generator().manual_seed(0)).requires_grad_()
     value = SupCon(4, 2)(features, torch.tensor(labels))
     value.backward()
@@ -77,8 +77,8 @@ def test_batch_without_friends_gives_zero(labels):
     assert features.grad.abs().max() == 0
 
 
-def test_one_class_alone_spreads_its_cosines_evenly():
-    """Nobody is a stranger, and yet the formula has a value: the logarithm of the number of friends, at the least."""
+def test_coinciding_positives_have_the_lowest_loss():
+    """Also without negatives: the logarithm of the number of positives."""
     features = torch.ones(5, 2, dtype=torch.float64, requires_grad=True)
     assert SupCon(2, 2)(features, torch.zeros(5, dtype=torch.int64)).item() == pytest.approx(math.log(4))
 

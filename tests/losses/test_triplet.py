@@ -17,10 +17,10 @@ def hinges(features, labels, margin):
     points = list(zip(features.tolist(), labels.tolist(), strict=True))
     found = []
     for i, (anchor, y) in enumerate(points):
-        friends = [math.dist(anchor, x) for j, (x, label) in enumerate(points) if label == y and i != j]
-        strangers = [math.dist(anchor, x) for x, label in points if label != y]
-        if friends and strangers:
-            found.append(max(0.0, margin + max(friends) - min(strangers)))
+        positives = [math.dist(anchor, x) for j, (x, label) in enumerate(points) if label == y and i != j]
+        negatives = [math.dist(anchor, x) for x, label in points if label != y]
+        if positives and negatives:
+            found.append(max(0.0, margin + max(positives) - min(negatives)))
     return found
 
 
@@ -38,7 +38,7 @@ def test_known_value_and_satisfied_share_in_the_plane():
     assert Triplet(2, 2).satisfied(features, labels).item() == 0.5
 
 
-def test_satisfied_share_asks_for_no_margin():
+def test_satisfied_share_ignores_the_margin():
     features = torch.tensor([[0, 0], [0.2, 0], [0.5, 0], [0.6, 0]], dtype=torch.float64)
     labels = torch.tensor([0, 0, 1, 1])
     assert Triplet(2, 2, margin=0.3)(features, labels).item() > 0
@@ -71,8 +71,8 @@ def test_gradient_is_that_of_the_value(num_classes, dim):
     assert gradients_are_right(Triplet(num_classes, dim), features, labels)
 
 
-def test_anchor_without_a_friend_is_left_out():
-    """The anchor itself, at distance 0, is no positive: else the lonely sample would enter the mean."""
+def test_anchor_without_a_positive_is_left_out():
+    """The anchor itself, at distance 0, is no positive: else a sample alone in its class would enter the mean."""
     features = torch.tensor([[0, 0], [1, 0], [1.5, 0]], dtype=torch.float64)
     labels = torch.tensor([0, 0, 1])
     assert Triplet(2, 2)(features, labels).item() == pytest.approx((0 + 0.8) / 2, abs=1e-12)
@@ -81,7 +81,7 @@ def test_anchor_without_a_friend_is_left_out():
 
 @pytest.mark.parametrize("labels", [[0, 0, 0], [0, 1, 2], [0, 0, 0, 0]])
 def test_batch_without_a_complete_triplet_gives_zero(labels):
-    """The smallest of no distances is an error, or an infinity."""
+    """The minimum of no distances would be an error or infinity."""
     features = torch.randn(len(labels), 2, generator=torch.Generator().manual_seed(0)).requires_grad_()
     loss = Triplet(3, 2)
     value = loss(features, torch.tensor(labels))

@@ -11,13 +11,13 @@ MODELS = [CNN, LeNetPP]
 
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("dim", [2, 5])
-def test_features_have_the_asked_dimension(model, dim):
+def test_features_have_the_given_dimension(model, dim):
     assert model(dim=dim).eval()(torch.rand(3, 1, 28, 28)).shape == (3, dim)
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_last_layer_is_linear_without_activation_or_norm(model):
-    """A ReLU there would show one quadrant of the plane, a PReLU bends it."""
+    """A ReLU there would leave one quadrant of the plane, a PReLU would distort the others."""
     *_, last = model().children()
     assert type(last) is Plane
     assert last.bias is not None
@@ -50,14 +50,14 @@ def test_plane_under_autocast_equals_plane_without():
     torch.testing.assert_close(inside, plane(hidden), rtol=0, atol=0)
 
 
-def test_the_mistake_shown_on_purpose_is_the_default_backbone_without_negative_numbers():
+def test_cnn_relu_is_the_default_backbone_with_negative_features_set_to_zero():
     images = torch.rand(50, 1, 28, 28)
     torch.manual_seed(0)
     linear = CNN().eval()(images)
     torch.manual_seed(0)
-    mistaken = CNNReLU().eval()(images)
+    clipped = CNNReLU().eval()(images)
     assert linear.min() < 0
-    torch.testing.assert_close(mistaken, linear.clamp(min=0), rtol=0, atol=0)
+    torch.testing.assert_close(clipped, linear.clamp(min=0), rtol=0, atol=0)
 
 
 def test_lenetpp_is_that_of_the_paper():
