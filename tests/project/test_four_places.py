@@ -1,4 +1,4 @@
-"""The test of the architecture: a new loss is one file, one line, one configuration and one test; nothing else changes."""
+"""The test of the architecture: a new loss is one file, one line, one configuration and one test, nothing else."""
 
 import os
 import shutil
