@@ -38,8 +38,10 @@ class Classifier:
     @property
     def is_nearest_point(self) -> bool:
         """Whether its scores are -||x - w||^2 / 2 but for the term -||x||^2 / 2, which all classes share."""
+        if self.normalize or self.scale != 1:
+            return False
         squares = (self.weight.astype(np.float64) ** 2).sum(axis=1)
-        return not self.normalize and np.allclose(self.bias, -squares / 2, rtol=1e-4, equal_nan=True)
+        return np.allclose(self.bias, -squares / 2, rtol=1e-4, atol=0, equal_nan=True)
 
     def scores(self, features: Float[np.ndarray, "n dim"]) -> Float64[np.ndarray, "n classes"]:
         """In float64; -inf for a class without samples."""

@@ -11,9 +11,10 @@ from experiments.evaluation.classifier import Classifier
 from experiments.plotting.style import Colors
 
 TINT = 0.18  # share of a class's colour in its region
-DIRECTIONS = 3600  # of the sectors that regions of directions with a bias are made of
+SMALLEST = 1e-12  # share of the square below which a region is no more than a point or a line
+DIRECTIONS = 3600  # classified for sectors: one every 0.1 degrees, the corners of the square among their limits
 
-Polygon = Float[np.ndarray, "corners 2"]
+Polygon = Float[np.ndarray, "_ 2"]  # its corners, as many as it has
 
 
 def draw_regions(
@@ -34,17 +35,23 @@ def decision_regions(classifier: Classifier, limit: float) -> Iterator[tuple[int
 
     Directions without a bias have the regions of the features themselves, whose norm is a factor of all scores.
     """
-    if classifier.normalize and classifier.bias.any():
-        yield from _sectors(classifier, limit)
-        return
     square = limit * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    if classifier.normalize and classifier.bias.any():
+        yield from _sectors(classifier, square)
+        return
     known = np.flatnonzero(np.isfinite(classifier.weight).all(axis=1))
     weight, bias = classifier.weight[known].astype(np.float64), classifier.bias[known].astype(np.float64)
     bias = bias / classifier.scale
     for row, label in enumerate(known):
         polygon = _intersection(square, weight[row] - weight, bias[row] - bias, row, 1e-9 * limit)
-        if len(polygon) > 2:
+        if area(polygon) > SMALLEST * (2 * limit) ** 2:
             yield int(label), polygon
+
+
+def area(polygon: Polygon) -> float:
+    """The area within the corners (shoelace formula)."""
+    x, y = polygon.T
+    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
 
 
 def _intersection(
@@ -81,13 +88,18 @@ def _clip(polygon: Polygon, distances: Float[np.ndarray, " corners"]) -> Polygon
     return np.array(corners).reshape(-1, 2)
 
 
-def _sectors(classifier: Classifier, limit: float) -> Iterator[tuple[int, Polygon]]:
+def _sectors(classifier: Classifier, square: Polygon) -> Iterator[tuple[int, Polygon]]:
     """One sector from the origin for each run of directions of one class, exact to 0.1 degrees."""
-    edges = np.linspace(-np.pi, np.pi, DIRECTIONS + 1)
-    middles = (edges[:-1] + edges[1:]) / 2
-    classes = classifier.predict(np.stack([np.cos(middles), np.sin(middles)], axis=1))
-    starts = np.flatnonzero(np.diff(classes, prepend=-1))
-    for start, stop in zip(starts, np.append(starts[1:], DIRECTIONS), strict=True):
-        angles = edges[start : stop + 1]
-        arc = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        yield int(classes[start]), limit * np.concatenate([np.zeros((1, 2)), arc / np.abs(arc).max(axis=1)[:, None]])
+    step = 2 * np.pi / DIRECTIONS
+    classes = classifier.predict(_directions(step * (np.arange(DIRECTIONS) + 0.5)))
+    starts = np.flatnonzero(classes != np.roll(classes, 1))
+    if not len(starts):
+        yield int(classes[0]), square
+    for start, stop in zip(starts, [*starts[1:], *(starts[:1] + DIRECTIONS)], strict=True):
+        arc = _directions(step * np.arange(start, stop + 1))
+        rim = arc / np.abs(arc).max(axis=1, keepdims=True) * square.max()
+        yield int(classes[start]), np.concatenate([np.zeros((1, 2)), rim])
+
+
+def _directions(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, "n 2"]:
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
