@@ -2,6 +2,8 @@
 
 import pytest
 import torch
+from torch.autograd import grad
+from torch.nn import functional as F
 
 from loss_cases import ANGLE_SIZES, built, random_batch
 from losses import ModifiedSoftmax, NormFace
@@ -16,12 +18,16 @@ def head(weight, scale, kind=CosineHead):
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("scale", [None, 1.0, 16.0])
 def test_without_a_margin_it_is_normface_or_the_modified_softmax_to_the_bit(num_classes, dim, dtype, scale):
+    """Both against the formula written out, value and gradient."""
     features, labels, weight = random_batch(num_classes, dim, size=64)
-    same = built(ModifiedSoftmax, weight) if scale is None else built(NormFace, weight, scale=scale)
-    value, expected = (loss.to(dtype)(features.to(dtype), labels) for loss in (head(weight, scale), same))
-    assert torch.equal(value, expected)
-    of_value, of_expected = (torch.autograd.grad(result, features)[0] for result in (value, expected))
-    assert torch.equal(of_value, of_expected)
+    features, weight = features.detach().to(dtype).requires_grad_(), weight.to(dtype)
+    inputs = features if scale is None else scale * F.normalize(features)
+    expected = F.cross_entropy(inputs @ F.normalize(weight).T.contiguous(), labels)
+    named = built(ModifiedSoftmax, weight) if scale is None else built(NormFace, weight, scale=scale)
+    for loss in (head(weight, scale), named):
+        value = loss.to(dtype)(features, labels)
+        assert torch.equal(value, expected)
+        assert torch.equal(*grad(value, features), *grad(expected, features, retain_graph=True))
 
 
 class Halved(CosineHead):
@@ -38,8 +44,8 @@ def test_margin_changes_the_target_logit_alone_and_only_in_training(scale):
     features, labels, weight = random_batch(10, 2)
     plain, halved = head(weight, scale), head(weight, scale, Halved)
     logits = plain.scores(features)
-    target = torch.nn.functional.one_hot(labels, 10).bool()
-    expected = torch.nn.functional.cross_entropy(torch.where(target, logits / 2, logits), labels)
+    target = F.one_hot(labels, 10).bool()
+    expected = F.cross_entropy(torch.where(target, logits / 2, logits), labels)
     torch.testing.assert_close(halved(features, labels), expected)
     assert torch.equal(halved.scores(features), logits)
 
