@@ -24,7 +24,7 @@ MAX_TRAINING_IMAGES = 10_000
 REFERENCE_IMAGES = 2_000
 """The first ones are the reference set: every epoch embeds them for k-NN and nearest-mean accuracies."""
 
-Points = Float32[np.ndarray, "n 2"]
+Points = Float32[np.ndarray, "_ 2"]  # any number: shown and training images differ
 
 
 @dataclass(frozen=True)
