@@ -49,7 +49,8 @@ class Loss(Protocol):
     Attributes:
         paper: authors, venue and year of the source.
         normalizes_features: only the direction of a feature counts; None where a setting decides.
-        normalizes_weights: only the direction of a class vector counts; None for a loss without class vectors.
+        normalizes_weights: only the direction of a class vector counts; None for a loss without class vectors or where
+            a setting decides.
         prototype_kind: what a class vector is, or the class mean that replaces it: ``"vector"`` (drawn as an arrow),
             ``"direction"`` (only its angle counts: a short arrow at the rim) or ``"point"`` (a star).
         progress: share of the training that has passed, in [0, 1], for annealing. Only the trainer sets it; a new loss

@@ -19,7 +19,7 @@ class CosFace(CosineHead):
     Symbols:  s -> scale;  m -> margin, a difference of cosines;  theta_j -> angle between x and weight[j].
 
     In the plane: thin spokes. Ten classes on a circle allow margins up to 1 - cos(36 degrees) = 0.191 (the paper's
-    equation 7). A larger one cannot be met, and merged classes then have a lower loss.
+    equation 7). A larger one cannot be met, and merged classes can then have a lower loss.
 
     Differs from the paper: the class vectors start as a regular polygon; for the reason above m = 0.15, not 0.35.
 
