@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from experiments.plotting.panels import VIEWS
-from experiments.reports.animation.figure import FilmFigure
+from experiments.reports.animation.figure import AnimationFigure
 from experiments.reports.animation.formats import NO_VIDEO, WRITERS
 from experiments.reports.animation.track import Track
 from experiments.runs.find import find_runs
@@ -67,7 +67,7 @@ def main() -> None:
     if not tracks:
         parser.exit(1, "no run to film: name folders that hold a run.json\n")
     columns = min(arguments.columns, len(tracks))
-    figure = FilmFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
+    figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
     fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold)

@@ -1,1 +1,1 @@
-"""Figures, films, tables and exports of finished runs, and of the loss code itself."""
+"""Figures, animations, tables and exports of finished runs, and curves of the losses themselves."""

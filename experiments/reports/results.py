@@ -1,4 +1,4 @@
-"""Results of a study: mean and spread over seeds for each loss, and which differences exceed the noise."""
+"""Results of a study: mean and standard deviation over seeds for each loss, and which differences are significant."""
 
 import csv
 from pathlib import Path
@@ -25,7 +25,7 @@ Values = dict[str, dict[str, list[float]]]  # loss -> column -> one number for e
 
 
 def collect(runs: list[Run]) -> Values:
-    """The last numbers of all runs, by loss and column; seconds and accuracies of open-set runs are left out."""
+    """The last numbers of all runs, by loss and column; of open-set runs only those about unseen classes."""
     values: Values = {}
     for run in runs:
         own = values.setdefault(run.name, {column: [] for column in BETTER})
@@ -37,7 +37,7 @@ def collect(runs: list[Run]) -> Values:
 
 
 def mixed(runs: list[Run]) -> list[str]:
-    """Losses whose runs differ in more than their seeds, over which a spread has no meaning."""
+    """Losses whose runs differ in more than their seeds, so that a standard deviation means nothing."""
     settings: dict[tuple[str, bool], set[str]] = {}
     for run in runs:
         settings.setdefault((run.name, "unseen_eer_percent" in run.metrics), set()).add(setting(run))
@@ -55,16 +55,17 @@ def leaders(values: Values, column: str) -> set[str]:
 
 
 def same(one: list[float], other: list[float]) -> bool:
-    """Whether the difference of the means is within the noise of the runs."""
-    from scipy.stats import ttest_ind  # slow to import
+    """Whether the means do not differ significantly."""
+    from scipy.stats import ttest_ind_from_stats  # slow to import
 
     if min(len(one), len(other)) < 2 or stdev(one) + stdev(other) == 0:
         return mean(one) == mean(other)
-    return bool(ttest_ind(one, other, equal_var=False).pvalue > 0.05)
+    summary = [number for own in (one, other) for number in (mean(own), stdev(own), len(own))]
+    return bool(ttest_ind_from_stats(*summary, equal_var=False).pvalue > 0.05)
 
 
 def cell(own: list[float], leads: bool) -> str:
-    """Mean and spread, bold for a leader."""
+    """Mean and standard deviation, bold for a leader."""
     if not own or not np.isfinite(own).all():
         return "-"
     return f"**{spread(own)}**" if leads else spread(own)
@@ -73,25 +74,27 @@ def cell(own: list[float], leads: bool) -> str:
 def markdown(values: Values) -> str:
     """The table as text."""
     columns = [column for column in BETTER if any(own[column] for own in values.values())]
-    first = {column: leaders(values, column) for column in columns}
+    leading = {column: leaders(values, column) for column in columns}
     lines = ["| loss | runs | " + " | ".join(BETTER[column][0] for column in columns) + " |"]
     lines.append("|---|---" + "|---" * len(columns) + "|")
     for name, own in values.items():
         runs = max(len(numbers) for numbers in own.values())
-        cells = [cell(own[column], name in first[column] and column != "training_seconds") for column in columns]
+        cells = [cell(own[column], name in leading[column] and column != "training_seconds") for column in columns]
         lines.append(f"| `{name}` | {runs} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def write_csv(path: Path, values: Values) -> None:
-    """One line for each loss and column: number of runs, mean, standard deviation, whether nothing is surely better."""
+    """A line for each loss and column: number of runs, mean, standard deviation, whether the loss leads the column."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["loss", "column", "runs", "mean", "standard_deviation", "within_noise_of_the_best"])
         for column in BETTER:
-            first = leaders(values, column)
+            leading = leaders(values, column)
             for name, own in values.items():
                 if numbers := own[column]:
                     deviation = f"{stdev(numbers):.6g}" if len(numbers) > 1 else ""
-                    writer.writerow([name, column, len(numbers), f"{mean(numbers):.6g}", deviation, int(name in first)])
+                    writer.writerow(
+                        [name, column, len(numbers), f"{mean(numbers):.6g}", deviation, int(name in leading)]
+                    )

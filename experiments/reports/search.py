@@ -1,6 +1,4 @@
-"""Accuracy against each value that a search has tried, from the run folders alone."""
-
-from typing import Any
+"""Accuracy against each value that a search tried, read from the run folders."""
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -8,13 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from experiments.plotting.style import MEDIUM, add_axes, add_text, frame, new_figure
+from experiments.plotting.captions import SEPARATOR
+from experiments.plotting.style import DARK, MEDIUM, PALE, add_axes, add_text, frame, new_figure
 from experiments.runs.run import Run
 
-PANEL, LEFT, BOTTOM, HEAD, BAR = 3.6, 0.85, 0.6, 0.5, 1.1  # sides of a panel and the strips around it, inches
+PANEL, LEFT, BOTTOM, HEAD, BAR = 3.6, 0.85, 0.6, 0.65, 1.1  # sides of a panel and the strips around it, inches
 BLUE, RED = "#3f90da", "#bd1f01"
-MARKERS = {"o": False, "s": True}  # of feasible settings, and of infeasible ones
-
+MARKERS = {"o": False, "s": True}  # marker -> whether it is that of infeasible settings
 
 Values = Float[np.ndarray, " runs"]
 
@@ -31,7 +29,7 @@ def searched(runs: list[Run]) -> dict[str, Values]:
 
 
 def accuracies(runs: list[Run]) -> Values:
-    """Final accuracy of each, percent."""
+    """The final accuracy of each run, percent."""
     return np.array([run.record["final"]["accuracy_percent"] for run in runs])
 
 
@@ -44,8 +42,7 @@ def draw_study(runs: list[Run]) -> Figure:
     """A panel for each value that was searched, and one for the first two of them together."""
     values, accuracy, beyond = searched(runs), accuracies(runs), infeasible(runs)
     pair = list(values)[:2] if len(values) > 1 else []
-    count = len(values) + bool(pair)
-    height = BOTTOM + PANEL + HEAD
+    count, height = len(values) + bool(pair), BOTTOM + PANEL + HEAD
     figure = new_figure(count * (LEFT + PANEL) + (BAR if pair else 0.3), height)
     lefts = [LEFT + i * (LEFT + PANEL) for i in range(count)]
     axes = [add_axes(figure, left, BOTTOM, PANEL, PANEL) for left in lefts]
@@ -57,13 +54,19 @@ def draw_study(runs: list[Run]) -> Figure:
         ax.set_ylabel(f"{runs[0].evaluated_on} accuracy, %")
     if pair:
         draw_pair(axes[-1], pair, [values[key] for key in pair], accuracy, beyond)
-        bar = add_axes(figure, lefts[-1] + PANEL + 0.1, BOTTOM, 0.15, PANEL)
-        figure.colorbar(axes[-1].collections[0], cax=bar).set_label("accuracy, %", color=MEDIUM)
-        bar.tick_params(labelsize=8, labelcolor=MEDIUM)
-    heading = f"{runs[0].name}: {len(runs)} runs · {runs[0].data_name}"
-    heading += " · squares: infeasible in the plane" if beyond.any() else ""
-    add_text(figure, LEFT, height - 0.25, size=12, weight="bold", va="center").set_text(heading)
+        draw_color_bar(figure, add_axes(figure, lefts[-1] + PANEL + 0.1, BOTTOM, 0.15, PANEL), axes[-1])
+    title = f"{runs[0].name}: {len(runs)} runs on {runs[0].data_name}"
+    legend = "star: highest accuracy" + (SEPARATOR + "squares: infeasible in the plane" if beyond.any() else "")
+    add_text(figure, LEFT, height - 0.24, size=12, weight="bold", va="center", parse_math=False).set_text(title)
+    add_text(figure, LEFT, height - 0.47, size=8, color=DARK, va="center").set_text(legend)
     return figure
+
+
+def draw_color_bar(figure: Figure, bar: Axes, ax: Axes) -> None:
+    """The accuracies of the colours in a panel."""
+    figure.colorbar(ax.collections[0], cax=bar).set_label("accuracy, %")
+    frame(bar)
+    bar.spines["outline"].set(color=PALE, linewidth=0.7)
 
 
 def draw_value(ax: Axes, key: str, values: Values, accuracy: Values, beyond: Bool[np.ndarray, " runs"]) -> None:
@@ -78,21 +81,15 @@ def draw_value(ax: Axes, key: str, values: Values, accuracy: Values, beyond: Boo
 def draw_pair(
     ax: Axes, keys: list[str], values: list[Values], accuracy: Values, beyond: Bool[np.ndarray, " runs"]
 ) -> None:
-    """The plane of two values, each run coloured by its accuracy; the brightest lie on top, the best one is a star."""
+    """The plane of two values, each run coloured by its accuracy, the highest on top; the best one is a star."""
     order = accuracy.argsort()
     x, y = (column[order] for column in values)
     colors = Normalize(accuracy.min(), accuracy.max())
     for marker, own in MARKERS.items():
         of_kind = beyond[order] == own
         shown = accuracy[order][of_kind]
-        look: dict[str, Any] = {
-            "marker": marker,
-            "cmap": "viridis",
-            "norm": colors,
-            "edgecolors": MEDIUM,
-            "linewidths": 0.5,
-        }
-        ax.scatter(x[of_kind], y[of_kind], 40, shown, **look)
+        points = ax.scatter(x[of_kind], y[of_kind], 40, shown, marker=marker, norm=colors)
+        points.set(cmap="viridis", edgecolors=MEDIUM, linewidths=0.5)
     best = accuracy.argmax()
     ax.scatter(values[0][best], values[1][best], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)
     ax.set(xlabel=keys[0], ylabel=keys[1], xscale=scale_of(values[0]), yscale=scale_of(values[1]))

@@ -1,1 +1,1 @@
-"""Finished runs as a film."""
+"""Finished runs as an animation."""

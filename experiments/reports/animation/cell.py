@@ -1,4 +1,4 @@
-"""One run within a film: its panels, and labels that keep their places as long as they can."""
+"""One run of an animation: its panels, and labels that stay in place while their clouds hardly move."""
 
 from collections.abc import Sequence
 
@@ -9,39 +9,39 @@ from experiments.evaluation.embedding import Embedding
 from experiments.plotting.panels import PANELS, VIEWS, PlanePanel, cloud_ends
 from experiments.reports.animation.track import Track, mix
 
-STILL = 0.06  # a cloud that moves by less than this share of the axes leaves its label in place
+STILL = 0.06  # share of the axes: labels stay until the end of a cloud moves by more
 
 
 class Cell:
-    """One run in a film: its panels and the words over them.
+    """One run of an animation: its panels and its accuracy.
 
     Args:
         track: the run.
-        axes: for each panel of the view.
+        axes: one for each panel of the view.
         view: ``plane``, ``circle`` or ``both``.
     """
 
     def __init__(self, track: Track, axes: Sequence[Axes], view: str):
         self.track = track
         self.panels = [PANELS[kind](ax, track.run.class_names) for kind, ax in zip(VIEWS[view], axes, strict=True)]
-        self.accuracy = axes[-1].text(1, 1, "", transform=axes[-1].transAxes, size=10, ha="right")
+        self.accuracy = axes[-1].text(1, 1, "", transform=axes[-1].transAxes, size=8, ha="right")
         self.found: dict[int, tuple[np.ndarray, list[np.ndarray]]] = {}
 
     def draw(self, here: int, there: int, share: float) -> dict[str, int]:
-        """A share of the way between two states, the labels too. Returns how many points cannot be seen, and why."""
+        """A share of the way between two states, labels included. Returns how many points cannot be seen, and why."""
         ways = zip(self.label_places(here), self.label_places(there), strict=True)
         for panel, (start, end) in zip(self.panels, ways, strict=True):
             panel.label_places = mix(start, end, share)
         return self._paint(self.track.between(here, there, share))
 
     def label_places(self, index: int) -> list[np.ndarray]:
-        """The places of the labels of a state, for each panel."""
+        """Where the labels of a state lie, for each panel."""
         if index not in self.found:
             self.found[index] = self._find_places(index)
         return self.found[index][1]
 
     def _find_places(self, index: int) -> tuple[np.ndarray, list[np.ndarray]]:
-        """The ends of the clouds, and places of the labels; on the plane both stay until some end has moved."""
+        """The ends of the clouds and the places of the labels; on the plane both are kept until some end moves."""
         state = self.track.states[index]
         ends = cloud_ends(state.features, state.labels, len(self.panels[0].texts))
         if index and all(isinstance(panel, PlanePanel) for panel in self.panels):

@@ -1,4 +1,4 @@
-"""The frames of a film: one run or a grid of runs, in a layout that no frame changes."""
+"""The frames of an animation: one run or a grid of runs, in a layout that is the same in all frames."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -13,10 +13,10 @@ from experiments.reports.animation.cell import Cell
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 
 PANEL, LARGE = 2.4, 5.0  # side of a panel in a grid, and of one alone, inches
-GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the footer
+GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the caption
 
 
-class FilmFigure:
+class AnimationFigure:
     """Laid out once; the axes of each panel fit its whole run.
 
     Args:
@@ -24,7 +24,7 @@ class FilmFigure:
         columns: cells in a row.
         view: ``plane``, ``circle`` or ``both``, which gives each cell two panels.
         size: width of a frame, pixels.
-        between: frames from one kept state to the next.
+        between: interpolated frames from one kept state to the next.
     """
 
     def __init__(self, tracks: Sequence[Track], columns: int, view: str, size: int, between: int):
@@ -45,15 +45,16 @@ class FilmFigure:
         words, inch = add_text(self.figure, GAP, FOOT - 0.1, color=DARK, va="top"), self.figure.dpi
         fit_text(words, caption(tracks, view, between), 8, (width - 2 * GAP) * inch, (FOOT - 0.36) * inch)
 
-    def _write_head(self, cell: Cell, left: float, top: float, room: float) -> None:
-        """The loss, room for its accuracy, and its parameters in one line, in letters small enough."""
+    def _write_head(self, cell: Cell, left: float, top: float, width: float) -> None:
+        """The loss beside its accuracy; below them parameters, and the seed where seeds differ, in one line."""
         run, inch = cell.track.run, self.figure.dpi
-        several = len({track.run.seed for track in self.tracks}) > 1
-        name = f"{run.name}, seed {run.seed}" if several else run.name
-        add_text(self.figure, left, top + 0.23, size=10, weight="bold").set_text(name)
+        name = add_text(self.figure, left, top + 0.23, size=10, weight="bold", parse_math=False)
+        name.set_text(run.name)
         cell.accuracy.set_position((1, 1 + 0.23 / (cell.panels[-1].ax.bbox.height / inch)))
-        parameters = captions.in_words(captions.parameters(run))
-        fit_text(add_text(self.figure, left, top + 0.08, color=DARK), parameters, 7.5, room * inch, 0.14 * inch)
+        several = len({track.run.seed for track in self.tracks}) > 1
+        parts = [captions.in_words(captions.parameters(run)), f"seed {run.seed}" if several else ""]
+        line = add_text(self.figure, left, top + 0.08, color=DARK)
+        fit_text(line, ", ".join(filter(None, parts)), 7.5, width * inch, 0.14 * inch)
 
     def frames(self) -> Iterator[Pixels]:
         """All frames in their order."""
@@ -64,10 +65,7 @@ class FilmFigure:
 
     def frame(self, here: float, there: float, share: float) -> Pixels:
         """A share of the way from one time to the next."""
-        start, end = in_words(here, self.tracks), in_words(there, self.tracks)
-        last = max(track.run.epochs[-1] for track in self.tracks)
-        whole = f" of {last}" if start.startswith("epoch") else " of epoch 1"
-        self.counter.set_text(way_in_words(start, end) if share else start + whole)
+        self.counter.set_text(self._time_in_words(here, there, share))
         notes: dict[str, list[str]] = {}
         for cell in self.cells:
             states = cell.track.at(here), cell.track.at(there)
@@ -77,6 +75,13 @@ class FilmFigure:
         self.notes.set_text(" · ".join(f"{what}: {', '.join(names)}" for what, names in notes.items() if names))
         return pixels(self.figure)
 
+    def _time_in_words(self, here: float, there: float, share: float) -> str:
+        """``epoch 2 of 8``, ``step 16 of epoch 1`` or ``between epoch 2 and 3 (interpolated)``."""
+        start, end = in_words(here, self.tracks), in_words(there, self.tracks)
+        last = max(track.run.epochs[-1] for track in self.tracks)
+        whole = f" of {last}" if start.startswith("epoch") else " of epoch 1"
+        return way_in_words(start, end) if share else start + whole
+
     def _accuracy(self, track: Track, index: int, shown: tuple[float, float]) -> str:
         """Accuracy of a state, with its time where that is not the time shown."""
         percent, time = track.accuracy_percent(index), float(track.times[index])
@@ -85,18 +90,21 @@ class FilmFigure:
 
 
 def caption(tracks: Sequence[Track], view: str, between: int) -> str:
-    """What the panels have in common, how to read them, and what of a film is not measured."""
+    """What the panels have in common, how to read them, and what is interpolated."""
     runs = [track.run for track in tracks]
     images = {f"{len(run.labels):,} {run.shown_split} images of {run.data_name}" for run in runs}
-    parts = [", ".join(sorted(images)), captions.seeds(runs), f"right: {captions.evaluated_on(runs)} accuracy"]
-    parts += captions.remarks(runs)
+    parts = [", ".join(sorted(images)), f"above: {captions.evaluated_on(runs)} accuracy", *captions.remarks(runs)]
+    if len({run.seed for run in runs}) == 1:
+        parts.insert(1, captions.seeds(runs))
     if warm := sorted({f"{run.name} ({captions.warm_start(run)})" for run in runs if run.config.get("warm_start")}):
         parts.append(f"warm start: {', '.join(warm)}")
     if view != "plane":
         parts.append(KEY)
-    scales = sorted({track.limit for track in tracks})
     if view != "circle":
-        parts.append(f"axes to ±{scales[0]:g}" if len(scales) == 1 else "each panel in its own scale")
+        limit, *others = sorted({track.limit for track in tracks})
+        parts.append("each panel in its own scale" if others else f"axes to ±{limit:g}")
     if between:
-        parts.append("between kept epochs points and class vectors move on straight lines; regions: the nearer epoch's")
+        parts.append(
+            "interpolated: points and class vectors on straight lines; regions and accuracy of the nearer state"
+        )
     return captions.SEPARATOR.join(parts)

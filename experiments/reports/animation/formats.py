@@ -1,4 +1,4 @@
-"""Films as files, by their suffix: WebP, GIF and MP4, with a few frames in memory at a time."""
+"""Animations as files, by their suffix: WebP, GIF and MP4, with a few frames in memory at a time."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -13,14 +13,14 @@ from experiments.files import whole_file
 from experiments.plotting.style import ink, palette
 from experiments.plotting.webp import write_webp
 
-SEE_THROUGH = 255  # the entry of a GIF's palette that leaves a pixel as it was
+TRANSPARENT = 255  # the entry of a GIF's palette that leaves a pixel unchanged
 NO_VIDEO = "an MP4 needs PyAV: pip install -e '.[video]' (WebP and GIF need nothing)"
 
 
 def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float, hold_seconds: float) -> None:
-    """Loops for ever. One palette for all frames, so that still parts stay still and cost nothing.
+    """Loops for ever. All frames share one palette, so that unchanged pixels are transparent and take no room.
 
-    Pillow's writer of films keeps all frames: here it writes each as a still image, and the blocks are joined.
+    Pillow keeps all frames of an animation in memory: here it writes each as a still image, and the blocks are joined.
     """
     colors = gif_colors()
     nearest = cKDTree(colors).query(np.moveaxis(np.indices((32, 32, 32)), 0, -1) * 255 / 31)[1].astype(np.uint8)
@@ -29,7 +29,7 @@ def write_gif(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float
         for frame, is_last in with_last(frames):
             red, green, blue = np.moveaxis(frame >> 3, -1, 0)
             indices = nearest[red, green, blue]
-            changed = indices if before is None else np.where(indices == before, SEE_THROUGH, indices)
+            changed = indices if before is None else np.where(indices == before, TRANSPARENT, indices)
             head, blocks = gif_parts(changed, colors, hold_seconds if is_last else seconds_per_frame)
             file.write(blocks if before is not None else head + b"!\xff\x0bNETSCAPE2.0\3\1\0\0\0" + blocks)
             before = indices
@@ -41,7 +41,7 @@ def gif_parts(indices: np.ndarray, colors: np.ndarray, seconds: float) -> tuple[
     image = Image.fromarray(indices)
     image.putpalette([*colors.ravel().tolist(), 0, 0, 0])  # makes it an image of palette entries
     buffer = io.BytesIO()
-    image.save(buffer, "GIF", optimize=False, transparency=SEE_THROUGH, duration=round(1000 * seconds), disposal=1)
+    image.save(buffer, "GIF", optimize=False, transparency=TRANSPARENT, duration=round(1000 * seconds), disposal=1)
     content = buffer.getvalue()
     return b"GIF89a" + content[6 : 13 + 768], content[13 + 768 : -1]
 
@@ -58,25 +58,25 @@ def gif_colors() -> np.ndarray:
 
 
 def write_mp4(path: Path, frames: Iterable[np.ndarray], seconds_per_frame: float, hold_seconds: float) -> None:
-    """H.264, which players want with an even number of pixels: a white line is added where it is odd.
+    """H.264, whose width and height must be even: a white line is added where they are odd.
 
-    The last frame is repeated while the film rests, as an MP4 has one rate.
+    An MP4 has one frame rate, so the last frame is repeated for as long as it is held.
 
     Raises:
         ModuleNotFoundError: without the extra ``video``.
     """
     import av
 
-    with whole_file(path) as partial, av.open(partial, "w", options={"fflags": "bitexact"}) as film:
-        stream = film.add_stream("libx264", rate=Fraction(1 / seconds_per_frame).limit_denominator(1000))
+    with whole_file(path) as partial, av.open(partial, "w", options={"fflags": "bitexact"}) as video:
+        stream = video.add_stream("libx264", rate=Fraction(1 / seconds_per_frame).limit_denominator(1000))
         stream.pix_fmt, stream.options = "yuv420p", {"crf": "20", "threads": "1"}
         for frame, is_last in with_last(frames):
             image = np.pad(frame, [(0, size % 2) for size in frame.shape[:2]] + [(0, 0)], constant_values=255)
             if not stream.codec_context.is_open:
                 stream.height, stream.width = image.shape[:2]
             for _ in range(max(1, round(hold_seconds / seconds_per_frame)) if is_last else 1):
-                film.mux(stream.encode(av.VideoFrame.from_ndarray(image, "rgb24")))
-        film.mux(stream.encode())
+                video.mux(stream.encode(av.VideoFrame.from_ndarray(image, "rgb24")))
+        video.mux(stream.encode())
 
 
 def with_last(frames: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, bool]]:
@@ -87,7 +87,7 @@ def with_last(frames: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, bool]]
     """
     waiting = iter(frames)
     if (frame := next(waiting, None)) is None:
-        raise ValueError("frames: a film needs at least one")
+        raise ValueError("frames: an animation needs at least one")
     for following in waiting:
         yield frame, False
         frame = following

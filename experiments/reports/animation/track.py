@@ -1,6 +1,6 @@
-"""The times that a film shows, and the embeddings of a run at them: kept epochs, snapshots, and what lies between.
+"""The times that an animation shows, and a run's embeddings at these times: epochs, snapshots, interpolations.
 
-Time is counted in epochs; a snapshot lies inside the first one, by its share of the epoch's steps.
+Time is counted in epochs; a snapshot lies inside the first one, at its share of the steps of an epoch.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from experiments.runs.run import Run
 
 
 class Track:
-    """One run in a film: its embeddings in the order of time.
+    """One run of an animation: its embeddings in the order of time.
 
     Args:
         run: the run, with snapshots or without.
-        until: the last epoch to show; None shows all. The axes fit what is shown.
+        until: the last epoch to show; None shows all. The axes fit the states that are shown.
     """
 
     def __init__(self, run: Run, until: int | None = None):
@@ -35,13 +35,13 @@ class Track:
         self.limit = run_limit(run) if whole else max(plane_limit(state.features) for state in self.states)
 
     def at(self, time: float) -> int:
-        """The index of the latest state until then; a shorter run keeps its last one."""
+        """The index of the latest state up to a time; a shorter run keeps its last one."""
         return int(np.searchsorted(self.times, time, side="right")) - 1
 
     def between(self, here: int, there: int, share: float) -> Embedding:
-        """A share of the way from one state to another, 0 being the first one and 1 the second.
+        """The state at a share of the way from one state (0) to another (1).
 
-        Points and class vectors move on straight lines. The regions are those of the nearer state.
+        Points and class vectors are interpolated linearly. The classifier is that of the nearer state.
         """
         first, second, nearer = self.states[here], self.states[there], self.states[nearer_of(here, there, share)]
         if first is second or share in (0, 1) or first.prototypes is None or second.prototypes is None:
@@ -50,7 +50,7 @@ class Track:
         return replace(nearer, features=mix(first.features, second.features, share), prototypes=prototypes)
 
     def accuracy_percent(self, index: int) -> float:
-        """Of the evaluated images; NaN for a snapshot of other images."""
+        """On the evaluation set; NaN for a snapshot, which has none of its own, if training images are embedded."""
         state = self.states[index]
         if state not in self.run.snapshots:
             return self.run.metric("accuracy_percent", state.epoch)
@@ -68,12 +68,12 @@ def mix(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
 
 
 def all_times(tracks: Sequence[Track]) -> list[float]:
-    """All times at which some run has a state."""
+    """All times at which any run has a state, in order."""
     return np.unique(np.concatenate([track.times for track in tracks])).tolist()
 
 
 def in_words(time: float, tracks: Sequence[Track]) -> str:
-    """``epoch 3``, or inside the first one ``step 16``; a share of the epoch where the runs' steps differ."""
+    """``epoch 3``, or inside the first one ``step 16``; ``epoch 0.125`` where the runs differ in steps per epoch."""
     if time == round(time):
         return f"epoch {time:.0f}"
     (steps, *others) = {track.steps_per_epoch for track in tracks}

@@ -46,13 +46,31 @@ class Axis:
 
     def head(self, value: Any) -> str:
         """The name of a value: ``arcface``, ``seed 0``, ``margin 0.5``."""
-        return str(value) if self.key == "loss" else f"{self.key.rpartition('.')[2].replace('_', ' ')} {value}"
+        words = as_typed(value)
+        return words if self.key == "loss" else f"{self.key.rpartition('.')[2].replace('_', ' ')} {words}"
 
 
 def settings(run: Run) -> dict[str, Any]:
     """Every key of a run's configuration as on the command line; a group has the name of its class."""
     own = {"loss": run.name, "data": run.data_name, "epochs": run.last_epoch}
-    return dict(_flatten(run.config)) | own
+    return dict(flatten(run.config)) | own
+
+
+def as_typed(value: Any) -> str:
+    """A value as on the command line: ``true``, ``0.1``, ``arcface``."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def flatten(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested keys with dots: ``loss.margin``."""
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            if "_target_" in value:
+                yield key, str(value["_target_"]).rpartition(".")[2]
+            yield from flatten(value, f"{key}.")
+        elif name != "_target_":
+            yield key, value
 
 
 def _value(word: str) -> Any:
@@ -61,14 +79,3 @@ def _value(word: str) -> Any:
         return json.loads(word)
     except ValueError:
         return word
-
-
-def _flatten(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in node.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, dict):
-            if "_target_" in value:
-                yield key, value["_target_"].rpartition(".")[2]
-            yield from _flatten(value, f"{key}.")
-        elif name != "_target_":
-            yield key, value

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from experiments.errors import RunError
-from experiments.reports.comparison.axis import ABSENT, Axis, Entry, settings
+from experiments.reports.comparison.axis import ABSENT, Axis, Entry, as_typed, settings
 from experiments.runs.run import Run
 
 Place = tuple[int, int]
@@ -55,7 +55,7 @@ class Grid:
         named: dict[Place, str] = {}
         for place in ((i, j) for i in range(rows) for j in range(columns) if (i, j) not in self.cells):
             values = ((self.rows, self.row_values, place[0]), (self.columns, self.column_values, place[1]))
-            named[place] = ", ".join(f"{axis.key}={known[step]}" for axis, known, step in values if axis)
+            named[place] = ", ".join(f"{axis.key}={as_typed(known[step])}" for axis, known, step in values if axis)
         return named
 
     def crowded(self) -> dict[str, list[Entry]]:
@@ -63,7 +63,7 @@ class Grid:
         if not (rows := self.rows) or not (columns := self.columns):
             return {}
         return {
-            f"{rows.key}={self.row_values[i]}, {columns.key}={self.column_values[j]}": own
+            f"{rows.key}={as_typed(self.row_values[i])}, {columns.key}={as_typed(self.column_values[j])}": own
             for (i, j), own in self.cells.items()
             if len(own) > 1
         }

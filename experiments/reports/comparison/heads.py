@@ -1,57 +1,65 @@
 """The words of a comparison: each fact once, over its column, beside its row, over its panel, or in the caption."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.plotting import captions
-from experiments.reports.comparison.axis import Entry
-from experiments.reports.comparison.grid import Grid
-from experiments.runs.run import Run
+from experiments.reports.comparison.axis import Entry, flatten
+from experiments.reports.comparison.grid import Grid, Place
+
+SEED_AND_EPOCH: dict[str, Callable[[Entry], int]] = {
+    "seed": lambda entry: entry.run.seed,
+    "epoch": lambda entry: entry.embedding.epoch,
+}
 
 
-def common(runs: Iterable[Run]) -> dict[str, Any]:
-    """The parameters of the loss on which all runs agree."""
-    first, *others = [captions.parameters(run) for run in runs]
-    absent = object()
-    return {key: value for key, value in first.items() if all(own.get(key, absent) == value for own in others)}
+class PanelHead(NamedTuple):
+    """The words over a panel."""
+
+    loss: str
+    parameters: str
+    rest: str  # seed and epoch
 
 
-def row_words(grid: Grid, row: int) -> str:
-    """Below the head of a row of one loss: the parameters on which its panels agree."""
-    runs = [entry.run for (own, _), entry in grid.drawn.items() if own == row]
-    if "loss" not in grid.keys or len({run.name for run in runs}) != 1:
-        return ""
-    return captions.in_words(_without_keys(common(runs), grid))
-
-
-def panel_heads(grid: Grid) -> dict[tuple[int, int], tuple[str, str, str]]:
-    """Over each panel: the loss, its parameters, and seed and epoch, as far as rows, columns and caption omit them."""
-    entries = grid.drawn
-    runs = [entry.run for entry in entries.values()]
-    several_losses = len({run.name for run in runs}) > 1
-    named = several_losses and "loss" not in grid.keys
-    known = {} if several_losses else common(runs)
+def panel_heads(grid: Grid) -> dict[Place, PanelHead]:
+    """The loss of each panel, its parameters, seed and epoch, as far as rows, columns and caption omit them."""
+    named = _shows_several_losses(grid) and "loss" not in grid.keys
     heads = {}
-    for place, entry in entries.items():
-        beside_row = common(_row(grid, place[0])) if "loss" in grid.keys and grid.rows else known
-        own = {key: value for key, value in captions.parameters(entry.run).items() if key not in beside_row}
-        rest = [f"seed {entry.run.seed}"] if "seed" not in grid.keys and _differ(run.seed for run in runs) else []
-        if "epoch" not in grid.keys and _differ(other.embedding.epoch for other in entries.values()):
-            rest.append(f"epoch {entry.embedding.epoch}")
-        words = captions.in_words(_without_keys(own, grid))
-        heads[place] = (entry.run.name if named else "", words, ", ".join(rest))
+    for place, entry in grid.drawn.items():
+        known = caption_parameters(grid) | row_parameters(grid, place[0])
+        own = {key: value for key, value in _common(grid, [entry]).items() if key not in known}
+        rest = ", ".join(_seed_and_epoch(grid, entry, differing=True))
+        heads[place] = PanelHead(entry.run.name if named else "", captions.in_words(own), rest)
     return heads
 
 
-def title(grid: Grid) -> list[str]:
-    """The first words of the caption: the loss of all panels, and the parameters on which they agree."""
-    runs = [entry.run for entry in grid.drawn.values()]
-    if "loss" in grid.keys or _differ(run.name for run in runs):
-        return []
-    words = captions.in_words(_without_keys(common(runs), grid))
-    return [f"{runs[0].name}: {words}" if words else runs[0].name]
+def row_parameters(grid: Grid, row: int) -> dict[str, Any]:
+    """Below the head of a row that names its loss: the parameters on which its panels agree."""
+    entries = [entry for (own, _), entry in grid.drawn.items() if own == row]
+    return _common(grid, entries) if _rows_name_the_loss(grid) and entries else {}
+
+
+def caption_parameters(grid: Grid) -> dict[str, Any]:
+    """The parameters on which all panels agree, where there is one loss and no row states its parameters."""
+    hidden = _rows_name_the_loss(grid) or _shows_several_losses(grid)
+    return {} if hidden else _common(grid, grid.drawn.values())
+
+
+def caption(grid: Grid) -> list[str]:
+    """What all panels have in common, and how to read the numbers below them."""
+    entries = list(grid.drawn.values())
+    runs = [entry.run for entry in entries]
+    splits, sets = ({run.shown_split for run in runs}, {run.data_name for run in runs})
+    return [
+        *_title(grid),
+        f"{'/'.join(sorted(splits))} images of {', '.join(sorted(sets))}",
+        *_seed_and_epoch(grid, entries[0], differing=False),
+        f"below: {captions.evaluated_on(runs)} accuracy, mean arc of the middle 95 % of a class, "
+        "smallest gap between mean directions",
+        *captions.remarks(runs),
+    ]
 
 
 def key_numbers(entry: Entry) -> str:
@@ -64,29 +72,34 @@ def key_numbers(entry: Entry) -> str:
     return "  ".join(parts if run.status == "finished" else [*parts, run.status])
 
 
-def caption(grid: Grid) -> list[str]:
-    """What the panels have in common, and in what they may differ."""
-    entries = list(grid.drawn.values())
-    runs = [entry.run for entry in entries]
-    splits, sets = ({run.shown_split for run in runs}, {run.data_name for run in runs})
-    return [
-        *title(grid),
-        f"{'/'.join(sorted(splits))} images of {', '.join(sorted(sets))}",
-        f"below: {captions.evaluated_on(runs)} accuracy, arc of the middle 95 % of a class, smallest gap between two",
-        f"epoch {', '.join(map(str, sorted({entry.embedding.epoch for entry in entries})))}",
-        captions.seeds(runs),
-        *captions.remarks(runs),
-    ]
+def _title(grid: Grid) -> list[str]:
+    """The loss of all panels, unless rows or columns name it, and its common parameters."""
+    hidden = _shows_several_losses(grid) or "loss" in grid.keys
+    name = "" if hidden else next(iter(grid.drawn.values())).run.name
+    words = ": ".join(filter(None, [name, captions.in_words(caption_parameters(grid))]))
+    return [words] if words else []
 
 
-def _row(grid: Grid, row: int) -> list[Run]:
-    return [entry.run for (own, _), entry in grid.drawn.items() if own == row]
+def _seed_and_epoch(grid: Grid, entry: Entry, differing: bool) -> list[str]:
+    """Of seed and epoch those in which the panels differ, or those on which they agree; neither as a row or column."""
+    words = []
+    for key, value in SEED_AND_EPOCH.items():
+        differ = len(set(map(value, grid.drawn.values()))) > 1
+        if key not in grid.keys and differ == differing:
+            words.append(f"{key} {value(entry)}")
+    return words
 
 
-def _without_keys(parameters: dict[str, Any], grid: Grid) -> dict[str, Any]:
-    """Without those that rows or columns show."""
-    return {key: value for key, value in parameters.items() if f"loss.{key}" not in grid.keys}
+def _common(grid: Grid, entries: Collection[Entry]) -> dict[str, Any]:
+    """The parameters of the loss on which all entries agree, without those that rows or columns state."""
+    first, *others = [dict(flatten(captions.parameters(entry.run))) for entry in entries]
+    free = {key: value for key, value in first.items() if f"loss.{key}" not in grid.keys}
+    return {key: value for key, value in free.items() if all(key in own and own[key] == value for own in others)}
 
 
-def _differ(values: Iterable[Any]) -> bool:
-    return len(set(values)) > 1
+def _rows_name_the_loss(grid: Grid) -> bool:
+    return grid.rows is not None and grid.rows.key == "loss"
+
+
+def _shows_several_losses(grid: Grid) -> bool:
+    return len({entry.run.name for entry in grid.drawn.values()}) > 1

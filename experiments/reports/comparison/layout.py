@@ -7,9 +7,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.plotting.captions import in_words
 from experiments.plotting.style import DARK, DPI, add_axes, add_text, fit_text, new_figure
 from experiments.reports.comparison.grid import Grid, Place
-from experiments.reports.comparison.heads import row_words
+from experiments.reports.comparison.heads import row_parameters
 
 PANEL, GAP, MARGIN = 2.9, 0.12, 0.12  # inches: side of a panel, between panels, around all of them
 HEAD_LINE, FOOT = 0.2, 0.3  # inches: a line above, and the strip below each panel
@@ -74,7 +75,7 @@ def draw_heads(figure: Figure, layout: Layout, grid: Grid) -> None:
     for i, head in enumerate(map(grid.rows.head, grid.row_values) if grid.rows else []):
         middle = layout.corner((i, 0))[1] + PANEL / 2
         add_text(figure, MARGIN + 0.1, middle, **upright | style).set_text(head)
-        words = textwrap.fill(row_words(grid, i), 46)
+        words = textwrap.fill(in_words(row_parameters(grid, i)), 46)
         add_text(figure, MARGIN + 0.32, middle, size=7.5, color=DARK, **upright).set_text(words)
     for j, head in enumerate(map(grid.columns.head, grid.column_values) if grid.columns else []):
         left, bottom = layout.corner((0, j))

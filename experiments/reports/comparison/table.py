@@ -9,7 +9,7 @@ from statistics import mean, stdev
 
 from experiments.files import whole_file
 from experiments.plotting.captions import in_words, parameters
-from experiments.reports.comparison.axis import settings
+from experiments.reports.comparison.axis import as_typed, settings
 from experiments.runs.run import Run
 
 COLUMNS = {  # column of metrics.csv -> its head
@@ -44,7 +44,9 @@ def setting_words(run: Run, others: Sequence[Run]) -> str:
     """The parameters of the loss, and all settings that not all of the others share, such as ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
     names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
-    different = [f"{name} {own[name]}" for name in names if any(other.get(name) != own[name] for other in theirs)]
+    different = [
+        f"{name} {as_typed(own[name])}" for name in names if any(other.get(name) != own[name] for other in theirs)
+    ]
     words = in_words(parameters(run))
     return ", ".join([words, *different] if words else different)
 

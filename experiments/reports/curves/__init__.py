@@ -1,1 +1,1 @@
-"""Figures of the losses themselves, without any training."""
+"""Figures of the losses themselves, drawn from their code."""

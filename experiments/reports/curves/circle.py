@@ -1,4 +1,4 @@
-"""The plane of similarities, with the gradients of two losses (Circle loss, Sun et al., CVPR 2020, figures 1 and 2)."""
+"""Losses and their gradients in the plane of similarities (Circle loss, Sun et al., CVPR 2020, figures 1 and 2)."""
 
 import math
 
@@ -16,19 +16,19 @@ from losses import Circle, limits
 from losses.functional import pair_masks
 
 TICKS = np.linspace(0, 1, 201)
-ARROWS = slice(10, None, 20)  # every so many of them have an arrow
-BATCHES = 8  # of digits whose pairs are shown
-TITLE = "Losses in the plane of similarities"
+ARROWS = slice(10, None, 20)  # the ticks that have an arrow
+BATCHES = 8  # of images whose pairs are drawn
+TITLE = "Losses and their gradients in the plane of similarities"
 CAPTION = (
-    "Orange: loss log 2, the decision boundary; above it the loss is small. Thin: loss 2, 4, 8, 16, 32. Arrows: minus "
-    "the gradient. Dotted: 0.809, the lowest cosine that neighbours among ten classes in the plane can have. cosface "
-    "has cosines with class vectors."
+    "Orange: loss log 2, the decision boundary; the loss falls above it. Thin: loss 2, 4, 8, 16, 32. Arrows: negative "
+    "gradient. Dotted: 0.809, the cosine of neighbours in a regular decagon, the best that ten classes in the plane "
+    "allow. cosface: the cosines are those with the target class vector and with another one."
 )
 Field = Float[np.ndarray, "positive negative"]
 
 
 def circle_fields(loss: Circle) -> tuple[Field, Field, Field]:
-    """Loss, and its slopes along s_n and s_p, for an anchor with one positive and one negative."""
+    """The loss and its derivatives by s_n and s_p, for an anchor with one positive and one negative."""
     across, up = np.meshgrid(TICKS, TICKS)
     similarity = torch.from_numpy(np.stack([up.ravel(), across.ravel()], axis=1)).requires_grad_()
     positive = torch.tensor([[True, False]]).expand(len(similarity), 2)
@@ -40,7 +40,7 @@ def circle_fields(loss: Circle) -> tuple[Field, Field, Field]:
 
 
 def cosine_fields(name: str) -> tuple[Field, Field, Field]:
-    """The same for a cross-entropy of the cosines with the target vector and with another one."""
+    """The same for a cross-entropy of the cosines with the target class vector and with another one."""
     loss, angles = configured(name), np.arccos(TICKS)
     values = np.logaddexp(0, plain_logits(loss, angles)[None, :] - target_logits(loss, angles)[:, None])
     up, across = np.gradient(values, TICKS, TICKS)
@@ -48,9 +48,9 @@ def cosine_fields(name: str) -> tuple[Field, Field, Field]:
 
 
 def hardest_pairs(run: Run) -> Float[np.ndarray, "anchors 2"]:
-    """(s_n, s_p) of each anchor's nearest negative and farthest positive, in BATCHES batches of the training's size.
+    """(s_n, s_p) of each anchor's nearest negative and farthest positive, in BATCHES batches of the run's batch size.
 
-    They dominate the loss, a sum of exponentials. The batches are the same every time.
+    They dominate the loss, a sum of exponentials. The batches are the same at every call.
     """
     units, size = unit(run.features[-1].astype(np.float64)), run.config["batch_size"]
     chosen = np.random.default_rng(0).permutation(len(units))[: BATCHES * size]
@@ -65,10 +65,10 @@ def hardest_pairs(run: Run) -> Float[np.ndarray, "anchors 2"]:
 
 
 def loss_of(run: Run) -> Circle:
-    """A Circle loss with the numbers of a run's configuration.
+    """A Circle loss with the parameters of a run: only numbers are read, whatever class the run names.
 
     Raises:
-        RunError: if the run trained another loss, or with numbers that the loss refuses.
+        RunError: if the run trained another loss, or the loss refuses its parameters.
     """
     parameters = {key: value for key, value in run.config["loss"].items() if key != "_target_"}
     if run.config["loss"]["_target_"] != "losses.Circle":
@@ -80,16 +80,16 @@ def loss_of(run: Run) -> Circle:
 
 
 def in_words(run: Run, pairs: Float[np.ndarray, "anchors 2"]) -> str:
-    """What the dots are, and how many lie outside the frame."""
+    """What the dots are, and how many lie outside the frame, for the caption."""
     outside = int((pairs < 0).any(axis=1).sum())
     return (
-        f"Dots: {len(pairs):,} {run.shown_split} images of {run.data_name} under that run, each with the nearest "
+        f"Dots: {len(pairs):,} {run.shown_split} images of {run.data_name} embedded by the run, each with the nearest "
         f"negative and the farthest positive of its batch; {outside:,} outside the frame"
     )
 
 
 def draw_similarities(ax: Axes, fields: tuple[Field, Field, Field]) -> None:
-    """Boundary, level lines and arrows on the square from (0, 0) to (1, 1)."""
+    """Decision boundary, level lines and arrows on the unit square."""
     values, across, up = fields
     orange, blue = ink(palette(10))[[6, 0]]
     ax.contour(TICKS, TICKS, values, levels=[2, 4, 8, 16, 32], colors="0.7", linewidths=0.8)

@@ -1,4 +1,4 @@
-"""Decision margins between two classes in training (ArcFace, Deng et al., CVPR 2019, figure 5)."""
+"""Decision margins between two classes (ArcFace, Deng et al., CVPR 2019, figure 5)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from experiments.reports.curves.logits import configured, plain_logits, target_l
 from losses import limits
 
 DEGREES = np.arange(0, 60.25, 0.25)
-PANELS: list[tuple[str, str, dict[str, Any]]] = [  # title, loss, what differs from its configuration
+PANELS: list[tuple[str, str, dict[str, Any]]] = [  # title, loss, arguments that differ from its configuration
     ("normface", "normface", {}),
     ("sphereface 4", "sphereface", {"margin": 4}),
     ("arcface 0.5", "arcface", {"margin": 0.5}),
@@ -19,14 +19,14 @@ PANELS: list[tuple[str, str, dict[str, Any]]] = [  # title, loss, what differs f
 ]
 TITLE = "Where the margin between two classes is satisfied"
 CAPTION = (
-    "Coloured: for a digit of class 1 or 2 there, the target logit with its margin is above the other logit. Grey: the "
-    "margin, where this holds for neither. Dashed: the border without a margin. Line: digits between two neighbours of "
-    "ten classes in the plane, 36° apart; where all of it is grey, the margin is infeasible."
+    "Coloured: an image of class 1, or 2, satisfies the margin there: its target logit, margin included, exceeds the "
+    "other logit. Grey: neither class satisfies it. Dashed: the border without a margin. Line: directions between two "
+    "neighbours of ten classes in the plane, 36° apart; if the whole line is grey, the margin is infeasible."
 )
 
 
 def draw_margins(ax: Axes, name: str, changes: dict[str, Any]) -> None:
-    """The two regions, as the signs of target logit minus the plain logit of the other class."""
+    """The two regions: where the target logit exceeds the plain logit of the other class."""
     loss, angles = configured(name, **changes), np.radians(DEGREES)
     target, plain = target_logits(loss, angles), plain_logits(loss, angles)
     surplus = target[None, :] - plain[:, None]  # across: the angle to class 1; up: the angle to class 2

@@ -16,7 +16,7 @@ LEFT, GAP, HEAD, FOOT = 0.65, 0.3, 0.65, 1.05  # free strips, inches
 def sheet(
     count: int, width: float, height: float, title: str, caption: str, right: float = 0.0
 ) -> tuple[Figure, list[Axes]]:
-    """Panels of this size in a row, with a title above and a caption below; inches."""
+    """Panels of one size in a row, with a title above and a caption below; inches."""
     across, up = LEFT + count * (width + GAP) + right, FOOT + height + HEAD
     figure = new_figure(across, up)
     axes = [add_axes(figure, LEFT + k * (width + GAP), FOOT, width, height) for k in range(count)]
@@ -36,7 +36,7 @@ def target_sheet() -> Figure:
 
 
 def margins_sheet() -> Figure:
-    """The regions in which each of two classes satisfies its margin."""
+    """The regions in which each of two classes satisfies the margin."""
     figure, axes = sheet(len(margins.PANELS), 2.3, 2.3, margins.TITLE, margins.CAPTION)
     for ax, (title, name, changes) in zip(axes, margins.PANELS, strict=True):
         margins.draw_margins(ax, name, changes)
@@ -48,7 +48,7 @@ def margins_sheet() -> Figure:
 
 
 def circle_sheet(folder: Path | None) -> Figure:
-    """Three losses; with a run, the last panel has the parameters of that run, and its pairs lie on all three."""
+    """Three losses; with a run, the last panel has its parameters, and its pairs are drawn on all three."""
     run = load_run(folder) if folder else None
     last = circle.loss_of(run) if run else configured("circle")
     pairs = circle.hardest_pairs(run) if run else None

@@ -10,11 +10,11 @@ from experiments.reports.curves.logits import configured, plain_logits, target_l
 from losses import limits
 
 DEGREES = np.arange(0, 180.5, 0.5)
-LOWEST, APART = -2.1, 0.13  # the lower edge of the frame; how far labels keep from each other
-SAME = ["normface", "modified", "softmax"]  # one curve: without a margin the logit is the cosine
+LOWEST, APART = -2.1, 0.13  # the lower edge of the frame; the distance between labels
+SAME = ["normface", "modified", "softmax"]  # share one curve: without a margin the logit is the cosine
 CURVES: list[
     tuple[str, str, dict[str, Any], int]
-] = [  # label, loss, what differs from its configuration, colour of the palette
+] = [  # label, loss, arguments that differ from its configuration, colour of the palette
     (", ".join(reversed(SAME)), "normface", {}, 8),
     ("cosface 0.15", "cosface", {"margin": 0.15}, 0),
     ("arcface 0.5", "arcface", {"margin": 0.5}, 6),
@@ -22,16 +22,16 @@ CURVES: list[
     ("sphereface 2", "sphereface", {"margin": 2}, 5),
     ("sphereface 4", "sphereface", {"margin": 4}, 2),
 ]
-TITLE = "The target logit under each margin"
+TITLE = "The target logit against the angle, for each margin"
 CAPTION = (
-    "A number after a name is its margin: a cosine, radians, or a factor of the angle. Shaded: ten classes in the "
-    "plane are 36° apart, so a digit nearest to its target vector is at most 18° from it. l_softmax is sphereface "
-    "where class vectors have norm 1."
+    "The number is the margin: a cosine (cosface), radians (arcface), a factor of the angle (sphereface). Shaded: ten "
+    "classes in the plane are 36° apart, so a feature nearest to its target vector is at most 18° from it. l_softmax "
+    "has the curve of sphereface where class vectors have norm 1."
 )
 
 
 def draw_target(ax: Axes) -> None:
-    """One curve for each loss and margin, in units of the scale or of the feature's norm."""
+    """One curve for each loss and margin, in units of the scale, or of the norm of the feature."""
     colors = ink(palette(10))
     reach = limits.neighbour_angle_degrees(10) / 2
     ax.axvspan(0, reach, color="0.93", zorder=0)
@@ -52,4 +52,4 @@ def draw_target(ax: Axes) -> None:
         ax.annotate(label, (DEGREES[last], height), color=colors[shade], size=9, annotation_clip=False, **place)
     ax.set(xlim=(0, 180), ylim=(LOWEST, 1.08), xticks=range(0, 181, 30))
     ax.xaxis.set_major_formatter("{x:.0f}°")
-    ax.set(xlabel="angle between a digit and the vector of its class", ylabel="target logit / scale (or / norm)")
+    ax.set(xlabel="angle between feature and target class vector", ylabel="target logit / scale, or / feature norm")

@@ -1,10 +1,10 @@
-"""What redraws the final picture of a run elsewhere (R, pgfplots, a spreadsheet), as CSV.
+"""CSV: what another program (R, pgfplots, a spreadsheet) needs to redraw the final picture of a run.
 
 NAME/points.csv         index, label, class_name, predicted, x, y: a line for each image of the last epoch
-NAME/class_vectors.csv  label, class_name, colour, x, y: what is drawn as arrow or star (figure.csv: prototype_kind)
+NAME/class_vectors.csv  label, class_name, colour, x, y: drawn as arrows or stars (figure.csv: prototype_kind)
 NAME/regions.csv        x, y, label: the class predicted at each place of the plane, a grid of 100 x 100
 NAME/figure.csv         key, value: title, caption, limit (the axes reach from -limit to limit), prototype_kind
-metrics.csv             run, loss, seed, epoch, column, value: the numbers of all runs; empty cells have no line
+metrics.csv             run, loss, seed, epoch, column, value: the metrics of all runs; empty cells are left out
 """
 
 import csv
@@ -59,7 +59,7 @@ def metrics(run: Run, name: str) -> Iterable[Sequence[Any]]:
 
 
 def grid(limit: float) -> Float[np.ndarray, "places 2"]:
-    """The middles of the cells, row by row from below."""
+    """The centres of the cells, row by row from below."""
     ticks = (np.arange(CELLS) + 0.5) / CELLS * 2 * limit - limit
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
 

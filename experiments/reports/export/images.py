@@ -5,37 +5,37 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from experiments.data.files import read_mnist5k, read_torchvision
+from experiments.data.files import Arrays, read_mnist5k, read_torchvision
+from experiments.data.idx import holds
 from experiments.errors import RunError
 from experiments.runs.run import Run
 
-DATASETS = {"MNIST": "MNIST", "Fashion-MNIST": "FashionMNIST", "KMNIST": "KMNIST"}  # name in records -> torchvision's
+DATASETS = ("MNIST", "FashionMNIST", "KMNIST")  # as torchvision names them
 
 
 def images_of(run: Run) -> UInt8[np.ndarray, "n 28 28"]:
     """One image for each feature, from the data set of the run.
 
     Raises:
-        RunError: if the data set is not known or not there, or its labels are not those of the run.
+        RunError: if the data set is unknown or not there, or its labels are not those of the run.
     """
-    part = "t10k" if run.shown_split == "test" else "train"
-    images, labels = _read(run, part)
-    if run.indices.max() >= len(labels) or _names(run, labels[run.indices]) != [run.class_names[k] for k in run.labels]:
+    images, labels = _read(run)
+    trained = np.array([label for label in range(10) if label not in run.unseen_names])  # as numbered in the data set
+    known = run.indices.max() < len(labels) and run.labels.max() < len(trained)
+    if not known or (labels[run.indices] != trained[run.labels]).any():
         raise RunError(f"the images of {run.data_name} found here are not those of the run")
     return images[run.indices]
 
 
-def _read(run: Run, part: str) -> tuple[np.ndarray, np.ndarray]:
+def _read(run: Run) -> Arrays:
+    """The file of the data set from which the embedded images come."""
+    part = "t10k" if run.shown_split == "test" else "train"
     if run.data_name == "MNIST-5k":
         return read_mnist5k(part)
-    if run.data_name not in DATASETS:
+    root, dataset = (run.config["data"].get(key) for key in ("root", "dataset"))
+    if dataset not in DATASETS:
         raise RunError(f"data set {run.data_name} is not known here")
-    root = run.config["data"].get("root")
-    return read_torchvision(Path("data" if root is None else str(root)).expanduser(), DATASETS[run.data_name], part)
-
-
-def _names(run: Run, labels: np.ndarray) -> list[str | None]:
-    """The class names of labels in the data set, whose numbers include the unseen classes."""
-    trained = iter(run.class_names)
-    names = [None if label in run.unseen_names else next(trained, None) for label in range(10)]
-    return [names[label] for label in labels]
+    folder = Path("data" if root is None else str(root)).expanduser()
+    if not holds(folder, dataset):
+        raise RunError(f"{run.data_name} is not in {folder}")
+    return read_torchvision(folder, dataset, part)

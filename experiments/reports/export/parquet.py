@@ -1,7 +1,7 @@
-"""The embeddings of a run as Parquet: ``NAME.parquet``, a line for each image and epoch. Needs pyarrow.
+"""Parquet: the embeddings of a run in ``NAME.parquet``, a row for each image and epoch. Needs pyarrow.
 
-``COLUMNS`` describes each column; so does the metadata of the file's fields, beside ``run.json``. Images of unseen
-classes (experiment=open_set) are left out.
+The file's metadata hold ``run.json`` and, for each column, its description in ``COLUMNS``. Images of unseen classes
+(experiment=open_set) are left out.
 """
 
 import json
@@ -12,16 +12,16 @@ from experiments.files import whole_file
 from experiments.runs.run import Run
 
 COLUMNS = {  # name -> type in Arrow, description
-    "run": ("word", "name of the run, made of its folder"),
-    "loss": ("word", "as in loss=arcface"),
-    "seed": ("int64", "of initial weights and the order of the images"),
+    "run": ("text", "name of the run, made from its folder"),
+    "loss": ("text", "as in loss=arcface"),
+    "seed": ("int64", "seed of the initial weights and of the order of the images"),
     "epoch": ("int64", "0 is before training"),
-    "step": ("int64", "training steps taken before"),
-    "index": ("int64", "place of the image in its data set"),
+    "step": ("int64", "number of training steps before"),
+    "index": ("int64", "position of the image in its file of the data set"),
     "label": ("int64", "true class, from 0"),
-    "class_name": ("word", "name of the true class"),
-    "x": ("float32", "first number of the last linear layer's output"),
-    "y": ("float32", "second number"),
+    "class_name": ("text", "name of the true class"),
+    "x": ("float32", "first output of the last linear layer"),
+    "y": ("float32", "second output of the last linear layer"),
 }
 
 
@@ -34,7 +34,7 @@ def write(run: Run, name: str, output: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {"word": pa.dictionary(pa.int32(), pa.string()), "int64": pa.int64(), "float32": pa.float32()}
+    types = {"text": pa.dictionary(pa.int32(), pa.string()), "int64": pa.int64(), "float32": pa.float32()}
     fields = [pa.field(column, types[kind], metadata={"what": what}) for column, (kind, what) in COLUMNS.items()]
     schema = pa.schema(fields, metadata={"run.json": json.dumps(run.record)})
     with (
@@ -56,4 +56,4 @@ def columns(run: Run, name: str, index: int) -> dict[str, Any]:
 
 
 def write_all(runs: dict[str, Run], output: Path) -> None:
-    """Nothing: a reader of Parquet takes the folder as one table."""
+    """Nothing more: readers of Parquet take the folder as one table."""

@@ -1,4 +1,4 @@
-"""The last epoch of each run for TensorBoard's Embedding Projector, which shows the images themselves at their places.
+"""TensorBoard's Embedding Projector: the last epoch of each run, with the images themselves at their points.
 
 NAME/vectors.tsv             x, y of each image
 NAME/metadata.tsv            index, class_name, predicted, correct of each image
@@ -25,7 +25,7 @@ FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv", "sprite": "sprite
 
 
 def write(run: Run, name: str, output: Path) -> None:
-    """The files of one run; without the sprite if its images cannot be had."""
+    """The files of one run; without the sprite if its images are not available."""
     last = run.embedding(-1)
     folder = output / name
     folder.mkdir(exist_ok=True)
@@ -48,14 +48,14 @@ def sprite(images: UInt8[np.ndarray, "n 28 28"]) -> Image.Image:
     """Dark images on white, row by row in the smallest square that holds them.
 
     Args:
-        images: 0 is paper.
+        images: grey values, 0 being the background.
 
     Raises:
-        RunError: if they are too many for the largest square.
+        RunError: if there are too many for the largest square.
     """
     columns = math.ceil(math.sqrt(len(images)))
     if columns * SIZE > MAX_SIDE:
-        raise RunError(f"{len(images):,} images, and {(MAX_SIDE // SIZE) ** 2:,} are the most that the projector takes")
+        raise RunError(f"{len(images):,} images: the projector takes at most {(MAX_SIDE // SIZE) ** 2:,}")
     square = np.zeros((columns * columns, SIZE, SIZE), np.uint8)
     square[: len(images)] = images
     rows = square.reshape(columns, columns, SIZE, SIZE).transpose(0, 2, 1, 3)
@@ -63,12 +63,12 @@ def sprite(images: UInt8[np.ndarray, "n 28 28"]) -> Image.Image:
 
 
 def write_all(runs: dict[str, Run], output: Path) -> None:
-    """The file that names them all, in protobuf's text format."""
+    """The file that lists all runs, in protobuf's text format."""
     write_lines(output / "projector_config.pbtxt", [entry(name, output) for name in runs])
 
 
 def entry(name: str, output: Path) -> str:
-    """One run in ``projector_config.pbtxt``."""
+    """The entry of one run in ``projector_config.pbtxt``."""
     paths = {key: json.dumps(f"{name}/{file}") for key, file in FILES.items()}
     lines = [
         f"tensor_name: {json.dumps(name)}",
