@@ -1,11 +1,11 @@
-"""Finished runs as a film: one run, or a grid of runs that train side by side.
+"""Finished runs as an animation: one run, or a grid of runs that train side by side.
 
     python scripts/animate.py outputs/arcface/DATE                                   film.webp
     python scripts/animate.py outputs/multirun/DATE --between 3 --output film.gif    smooth, as a GIF
     python scripts/animate.py 'outputs/*/DATE' --size 1200 --output film.mp4         (pip install -e '.[video]')
 
-A film shows the epochs of a run and its snapshots, if there are any. A shorter run keeps its last frame. Where features
-grow much, the first epoch is best seen alone (--until 1), or as directions (--view circle).
+An animation shows the epochs of a run and its snapshots, if it has any. A shorter run keeps its last frame. Where
+features grow a lot, the first epoch is best seen alone (--until 1), or as directions (--view circle).
 """
 
 import argparse
@@ -23,17 +23,13 @@ STATES_PER_SECOND = 2
 
 def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that hold some, or patterns")
-    parser.add_argument("--output", type=Path, default=Path("film.webp"), help="webp, gif or mp4 (film.webp)")
-    parser.add_argument("--view", choices=VIEWS, default="plane", help="as plot.view (plane)")
+    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
+    parser.add_argument("--output", type=Path, default=Path("film.webp"), help="a webp, gif or mp4 file (film.webp)")
+    parser.add_argument("--view", choices=VIEWS, default="plane", help="features, directions, or both (plane)")
     parser.add_argument("--columns", type=int, default=5, help="runs in a row (5)")
     parser.add_argument("--size", type=int, default=1000, help="width in pixels (1000)")
-    parser.add_argument(
-        "--until", type=int, help="last epoch of the film; the axes then fit what it shows (all epochs)"
-    )
-    parser.add_argument(
-        "--between", type=int, default=0, help="interpolated frames from one kept state to the next (0)"
-    )
+    parser.add_argument("--until", type=int, help="last epoch to show; the axes fit the epochs shown (all)")
+    parser.add_argument("--between", type=int, default=0, help="interpolated frames between two kept states (0)")
     parser.add_argument("--fps", type=float, help="frames per second (2 kept states per second)")
     parser.add_argument("--hold", type=float, default=2.0, help="seconds for the last frame (2)")
     return parser, parser.parse_args()
@@ -42,7 +38,7 @@ def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
 def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
     """Ends the program with one line at a value out of range."""
     suffix = arguments.output.suffix
-    fastest = {".gif": 50}.get(suffix, 100)
+    fastest = 50 if suffix == ".gif" else 100
     if suffix not in WRITERS:
         parser.error(f"--output {arguments.output}: must end in {', '.join(WRITERS)}")
     if suffix == ".mp4" and find_spec("av") is None:
@@ -65,14 +61,15 @@ def main() -> None:
     check(parser, arguments)
     tracks = [Track(run, arguments.until) for run in find_runs(arguments.folders)]
     if not tracks:
-        parser.exit(1, "no run to film: name folders that hold a run.json\n")
+        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
     columns = min(arguments.columns, len(tracks))
     figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
     fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold)
     count = (len(figure.times) - 1) * (arguments.between + 1) + 1
-    print(f"{len(tracks)} runs, {count} frames, {arguments.output.stat().st_size / 1e6:.2f} MB: {arguments.output}")
+    megabytes = arguments.output.stat().st_size / 1e6
+    print(f"runs: {len(tracks)}, frames: {count}, {megabytes:.2f} MB: {arguments.output}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Finished runs side by side: a panel for each, and a table of their results.
 
     python scripts/compare.py outputs/multirun/DATE                         every run below a folder, at its last epoch
-    python scripts/compare.py "outputs/*/DATE" --columns 3                  patterns work where the shell leaves them
-    python scripts/compare.py RUNS --rows loss --cols seed --align          a grid by any keys of the configuration
+    python scripts/compare.py "outputs/*/DATE" --columns 3                  patterns in quotes
+    python scripts/compare.py RUNS --rows loss --cols seed --align          a grid over any keys of the configuration
     python scripts/compare.py RUNS --rows loss=softmax,arcface --cols epoch=0,1,2,8 --view circle
-    python scripts/compare.py RUNS --output figure.pdf --output figure.svg  points are pixels, all else is sharp
+    python scripts/compare.py RUNS --output figure.pdf --output figure.svg  points as pixels, all else as vectors
 
-The table has a line for each setting, with mean and standard deviation over its seeds, also as CSV beside the picture.
+The table has a line for each setting, with mean and standard deviation over its seeds. It is printed, and written as
+CSV beside the picture.
 """
 
 import argparse
@@ -26,15 +27,17 @@ from experiments.runs.find import find_runs
 def parsed() -> argparse.Namespace:
     """The command line, checked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that hold some, or patterns")
-    parser.add_argument("--rows", metavar="KEY", help="a row for each value: seed, loss.margin, epoch=0,1,2 ...")
+    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
+    parser.add_argument("--rows", metavar="KEY", help="a row for each value of seed, loss.margin, epoch=0,1,2 ...")
     parser.add_argument("--cols", metavar="KEY", help="a column for each value")
-    parser.add_argument("--columns", type=int, default=5, help="without keys: panels in a row (default 5)")
-    parser.add_argument("--view", choices=PANELS, default="plane", help="the features, or their directions")
-    parser.add_argument("--align", action="store_true", help="turn and mirror the planes onto one another")
+    parser.add_argument("--columns", type=int, default=5, help="panels in a row, without --rows and --cols (5)")
+    parser.add_argument("--view", choices=PANELS, default="plane", help="features or directions (plane)")
+    parser.add_argument("--align", action="store_true", help="rotate and mirror the planes onto one another")
     parser.add_argument("--unfinished", action="store_true", help="draw interrupted and stopped runs too")
-    parser.add_argument("--output", type=Path, action="append", help="png, pdf or svg; may be repeated")
-    parser.add_argument("--table", type=Path, help="the CSV file (default: beside the first picture)")
+    parser.add_argument(
+        "--output", type=Path, action="append", help="a png, pdf or svg file; may be repeated (comparison.png)"
+    )
+    parser.add_argument("--table", type=Path, help="a CSV file (beside the first picture)")
     arguments = parser.parse_args()
     arguments.output = arguments.output or [Path("comparison.png")]
     arguments.table = arguments.table or arguments.output[0].with_suffix(".csv")
@@ -49,7 +52,7 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     arguments = parsed()
     if not (runs := find_runs(arguments.folders, arguments.unfinished)):
-        sys.exit("no run to draw: name folders that hold a run.json")
+        sys.exit("no finished run there: name folders that contain a run.json")
     try:
         rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
         grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
@@ -66,7 +69,7 @@ def main() -> None:
         save_figure(figure, path)
     write_csv(arguments.table, runs)
     print(markdown(runs))
-    print(f"{len(runs)} runs: {', '.join(map(str, [*arguments.output, arguments.table]))}")
+    print(f"runs: {len(runs)}; files: {', '.join(map(str, [*arguments.output, arguments.table]))}")
 
 
 if __name__ == "__main__":

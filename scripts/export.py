@@ -1,10 +1,10 @@
 """Finished runs in the formats of other programs, without training.
 
-    python scripts/export.py outputs/multirun/DATE --to csv --output FOLDER         to redraw pictures elsewhere
+    python scripts/export.py outputs/multirun/DATE --to csv --output FOLDER         redraws pictures elsewhere
     python scripts/export.py outputs/multirun/DATE --to parquet --output FOLDER     embeddings, a file for each run
     python scripts/export.py outputs/multirun/DATE --to projector --output FOLDER   then: tensorboard --logdir FOLDER
 
-Reads all finished runs in or below the folders; the files of each format are listed in experiments/reports/export/.
+Reads all finished runs in or below the folders. The modules in experiments/reports/export/ list the files they write.
 """
 
 import argparse
@@ -21,7 +21,7 @@ FORMATS = {"csv": csv, "parquet": parquet, "projector": projector}
 
 
 def named(runs: list[Run]) -> dict[str, Run]:
-    """Each run once, under a unique name: its folder and those above it, as far as they differ, and one more."""
+    """Each run once, under the folders that tell the runs apart, at least the last two, joined by underscores."""
     folders = {run.folder.resolve(): run for run in runs}
     base = os.path.commonpath([folder.parent.parent for folder in folders])
     return {"_".join(folder.relative_to(base).parts): run for folder, run in folders.items()}
@@ -29,12 +29,14 @@ def named(runs: list[Run]) -> dict[str, Run]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path, help="run folders, or folders that hold some")
+    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     parser.add_argument("--to", required=True, choices=list(FORMATS))
-    parser.add_argument("--output", required=True, type=Path, help="a folder; what it holds under the same names goes")
+    parser.add_argument(
+        "--output", required=True, type=Path, help="a folder, where files of the same names are replaced"
+    )
     arguments = parser.parse_args()
     if not (runs := find_runs(arguments.folders)):
-        parser.exit(1, "no finished run there: name folders that hold a run.json\n")
+        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
     form, done = FORMATS[arguments.to], {}
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
@@ -49,7 +51,7 @@ def main() -> None:
         parser.exit(1, f"--to {arguments.to}: {error}; pip install -e '.[{arguments.to}]'\n")
     except OSError as error:
         parser.exit(1, f"--output {arguments.output}: {error.strerror}\n")
-    print(f"{len(done)} runs: {arguments.output}")
+    print(f"runs: {len(done)}; folder: {arguments.output}")
 
 
 if __name__ == "__main__":

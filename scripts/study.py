@@ -1,10 +1,10 @@
-"""The results of a search: accuracy against each value tried, from the run folders alone.
+"""The results of a search: accuracy against each value tried, read from the run folders.
 
     python train.py -m sweep=optuna loss=arcface             the search: outputs/multirun/DATE/
-    python scripts/study.py outputs/multirun/DATE            its picture and its table, the best first
+    python scripts/study.py outputs/multirun/DATE            its picture and its table, best run first
 
-Two values that were searched together get one panel more: the plane of both, coloured by accuracy. A run is a square if
-its setting is infeasible in the plane. Any sweep over numbers of one loss will do.
+If two values were searched together, one more panel shows the plane of both, coloured by accuracy. A square is a run
+whose setting is infeasible in the plane. Any sweep over numbers of one loss will do.
 """
 
 import argparse
@@ -18,22 +18,22 @@ from experiments.runs.find import find_runs
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder of a sweep over one loss")
-    parser.add_argument("--output", type=Path, help="png, pdf or svg (default: study.png in that folder)")
+    parser.add_argument("--output", type=Path, help="a png, pdf or svg file (study.png in that folder)")
     arguments = parser.parse_args()
     output = arguments.output or arguments.folder / "study.png"
     if output.suffix not in METADATA:
         parser.error(f"--output {output}: must end in {', '.join(METADATA)}")
     if not (runs := find_runs([arguments.folder])):
-        parser.exit(1, f"{arguments.folder}: no finished run; name the folder of a sweep\n")
+        parser.exit(1, f"{arguments.folder}: no finished run there; name the folder of a sweep\n")
     if len(names := sorted({run.name for run in runs})) > 1:
-        parser.exit(1, f"{arguments.folder}: runs of {', '.join(names)}; name a folder with those of one loss\n")
+        parser.exit(1, f"{arguments.folder}: runs of {', '.join(names)}; name a folder with runs of one loss\n")
     if not searched(runs):
-        parser.exit(1, f"{arguments.folder}: no value of loss or optimizer differs between its {len(runs)} runs\n")
+        parser.exit(1, f"{arguments.folder}: no value of loss or optimizer differs between its finished runs\n")
     figure = draw_study(runs)
     output.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, output)
     print(table(runs))
-    print(f"{len(runs)} runs: {output}")
+    print(f"runs: {len(runs)}; file: {output}")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Speed, against the bare arithmetic of the machine: ratios taken in one run, medians of repetitions with range.
+"""Speed, as ratios to the bare arithmetic on the same machine at the same time; medians of repetitions with ranges.
 
     python -m scripts.benchmark --data-root FOLDER --runs outputs/multirun/DATE     all sections
-    python -m scripts.benchmark --only losses drawing                               some of them
+    python -m scripts.benchmark --only losses drawing                               some sections
 
-Writes a Markdown table with machine, versions and commit. Needs a machine that does nothing else, and the extra
-``[test]`` for the section ``losses``.
+Writes Markdown tables with machine, versions and commit. The machine must do nothing else. The section ``losses`` needs
+the extra ``[test]``.
 """
 
 import argparse
@@ -35,7 +35,7 @@ def heading() -> list[str]:
     source = describe_source()
     commit = f"{source['git_commit']}{' with changes' if source['git_dirty'] else ''}"
     versions = ", ".join(f"{name} {version}" for name, version in source["versions"].items())
-    spreads = "± is half the range of the repetitions, of a ratio half of their middle half."
+    spreads = "± is half the range of the repetitions; of a ratio, half their interquartile range."
     lines = ["# Benchmark", "", f"Made by `python -m scripts.benchmark`; {spreads}", ""]
     processor = torch.cpu.get_capabilities().get("cpu_name", "") if hasattr(torch.cpu, "get_capabilities") else ""
     facts = [f"{machine['device']} {processor}", f"{machine['threads']} threads", machine["precision"]]
@@ -44,9 +44,9 @@ def heading() -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="sections (default all)")
-    parser.add_argument("--data-root", help="folder of the full MNIST; without it MNIST-5k is used")
-    parser.add_argument("--runs", type=Path, nargs="+", help="folders of finished runs for the section accuracy")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="sections (all)")
+    parser.add_argument("--data-root", help="folder of the full MNIST (without it, MNIST-5k)")
+    parser.add_argument("--runs", type=Path, nargs="+", help="finished runs for the section accuracy")
     parser.add_argument("--output", type=Path, default=Path("outputs/reference/benchmark.md"))
     arguments = parser.parse_args()
     keep_freed_memory()  # as a run does
@@ -55,7 +55,7 @@ def main() -> None:
     for name in arguments.only:
         print(f"{name} ...", flush=True)
         lines += ["", *SECTIONS[name](arguments)]
-        with whole_file(arguments.output) as temporary:  # after each section: the whole takes many minutes
+        with whole_file(arguments.output) as temporary:  # after each section: all of them take many minutes
             temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(arguments.output)
 

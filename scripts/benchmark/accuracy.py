@@ -1,4 +1,4 @@
-"""Epochs and seconds of training to an accuracy, read from finished runs."""
+"""Epochs and seconds of training until an accuracy is reached, read from finished runs."""
 
 from argparse import Namespace
 from statistics import mean
@@ -13,18 +13,18 @@ TARGETS = (98.5, 99.0, 99.3)
 
 
 def first_reach(run: Run, target: float) -> tuple[float, float] | None:
-    """Epoch and training seconds at which the accuracy first reached the target, if it did."""
+    """Epoch and training seconds at which the accuracy first reached the target; None if it never did."""
     reached = np.flatnonzero(run.metrics["accuracy_percent"] >= target)
     return (run.metrics["epoch"][reached[0]], run.metrics["training_seconds"][reached[0]]) if len(reached) else None
 
 
 def name(run: Run) -> str:
-    """The loss, and the length of the training, which decides the schedule."""
+    """The loss and the length of the training, on which the schedule depends."""
     return f"{run.name}, {run.last_epoch} epochs"
 
 
 def cell(runs: list[Run], target: float) -> str:
-    """Mean epoch and seconds over the runs that reached the target, and their number."""
+    """Mean epochs and seconds over the runs that reached the target, and how many these are."""
     reached = [point for run in runs if (point := first_reach(run, target))]
     if not reached:
         return "-"
@@ -34,7 +34,7 @@ def cell(runs: list[Run], target: float) -> str:
 
 def report(arguments: Namespace) -> list[str]:
     """The section as Markdown lines."""
-    title = "## Accuracy: epochs and seconds of training to a test accuracy, as the runs recorded them"
+    title = "## Accuracy: epochs and seconds of training until a test accuracy was reached, as recorded by the runs"
     if not arguments.runs:
         return [title, "", "No runs were named (`--runs FOLDER`)."]
     groups: dict[str, list[Run]] = {}

@@ -1,4 +1,4 @@
-"""The whole command, from the start of its process to its end, against the bare arithmetic of its training."""
+"""The whole command, from the start of its process to its end, relative to the bare arithmetic of its training."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ PYTHON = {
     "imports of a run, without its first optimiser": (
         "from experiments.process import import_experiment; import_experiment()"
     ),
-    "torch alone: its import and first optimiser": (  # as quickly as it goes, see experiments/process.py
+    "torch alone: its import and first optimiser": (  # as fast as possible, see experiments/process.py
         "import gc; gc.disable(); import torch; torch.optim.AdamW([torch.zeros(1, requires_grad=True)]); gc.freeze()"
     ),
 }
@@ -39,7 +39,7 @@ def embed_once(trainer: Trainer, data: Data) -> None:
 
 
 def report(arguments: Namespace) -> list[str]:
-    """Each command between two bare epochs, which measure the speed of the machine at that time."""
+    """Each command between two bare epochs, which measure how fast the machine is at that time."""
     overrides = setting(arguments)
     trainer, data = prepared(overrides)
     images = EPOCHS * trainer.batch_size * trainer.steps_per_epoch
@@ -56,7 +56,7 @@ def report(arguments: Namespace) -> list[str]:
         "",
         *table(["what", "images/s", "ratio to bare"], [*rows, ["unavoidable", "", least]]),
         "",
-        f"Peak memory of the command: {peak_memory()}. Unavoidable: the import of torch, its first optimiser, bare",
+        f"Peak memory of the command: {peak_memory()}. Unavoidable: the import of torch, its first optimiser, the bare",
         "epochs, and an embedding of the test images before the first epoch and after each.",
         "",
         *parts,
@@ -64,9 +64,9 @@ def report(arguments: Namespace) -> list[str]:
 
 
 def peak_memory() -> str:
-    """The highest of all commands so far, where the system counts it."""
+    """The highest of all commands so far, where the system records it."""
     if sys.platform == "win32":
-        return "not known"
+        return "unknown"
     import resource
 
     unit = 1 if sys.platform == "darwin" else 1024  # bytes
@@ -74,7 +74,7 @@ def peak_memory() -> str:
 
 
 def unavoidable(trainer: Trainer, data: Data) -> tuple[str, list[str]]:
-    """The ratio if all else took no time, and a table of what a user waits for besides the training."""
+    """The ratio if nothing else took any time, and a table of what a user waits for besides the training."""
     helping = partial(run, [sys.executable, str(TRAIN), "--help"])
     starting = [partial(run, [sys.executable, "-c", script]) for script in PYTHON.values()]
     embedding = partial(embed_once, trainer, data)

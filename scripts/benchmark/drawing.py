@@ -1,4 +1,4 @@
-"""Seconds of pictures, films and files, by their size."""
+"""Seconds to draw pictures and to write animations and run folders, by their size."""
 
 import tempfile
 import tracemalloc
@@ -33,7 +33,7 @@ def rays(points: int, classes: int, epoch: int = 1) -> Embedding:
 
 
 def picture(points: int, classes: int, folder: Path) -> list[float]:
-    """Seconds of each of three pictures."""
+    """Seconds for each of three pictures."""
     embedding = rays(points, classes)
     limit = plane_limit(embedding.features)
     figure = PlaneFigure([str(name) for name in range(classes)])
@@ -45,11 +45,11 @@ def picture(points: int, classes: int, folder: Path) -> list[float]:
     return repeated(draw, 3)
 
 
-def film(frames: int, folder: Path) -> tuple[float, float]:
-    """Seconds, and the highest megabytes of arrays that were alive at once."""
+def animation(frames: int, folder: Path) -> tuple[float, float]:
+    """Seconds, and the peak size of all arrays in memory, megabytes."""
     frame = np.random.default_rng(0).integers(0, 255, (990, 900, 3), dtype=np.uint8)
     tracemalloc.start()
-    spent = seconds(lambda: write_webp(folder / "film.webp", (np.roll(frame, i, axis=0) for i in range(frames))))
+    spent = seconds(lambda: write_webp(folder / "animation.webp", (np.roll(frame, i, axis=0) for i in range(frames))))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return spent, peak / 1e6
@@ -73,7 +73,7 @@ def report(arguments: Namespace) -> list[str]:
             [f"picture, {points:,} points, {c} classes", spread(picture(points, c, folder)), ""] for points, c in sizes
         ]
         for frames in FRAMES:
-            spent, peak = film(frames, folder)
-            rows.append([f"film, {frames} frames", f"{spent:.2f}", f"{peak:.0f}"])
+            spent, peak = animation(frames, folder)
+            rows.append([f"animation, {frames} frames", f"{spent:.2f}", f"{peak:.0f}"])
         rows += [[f"embeddings.npz of {n} epochs, 10,000 points", f"{gathering(n, folder):.2f}", ""] for n in EPOCHS]
-    return ["## Drawing and writing", "", *table(["what", "s", "MB at once"], rows)]
+    return ["## Drawing and writing", "", *table(["what", "s", "peak MB"], rows)]

@@ -1,4 +1,4 @@
-"""Forward and backward of each loss, against the same loss of pytorch-metric-learning."""
+"""Forward and backward pass of each loss, relative to the same loss of pytorch-metric-learning."""
 
 import math
 from argparse import Namespace
@@ -16,7 +16,7 @@ REPETITIONS = {256: 15, 4096: 7}  # by batch size: the large ones take seconds
 
 
 def oracles() -> dict[str, Callable[[int, int], nn.Module]]:
-    """The same formula there; its ArcFace margin is in degrees."""
+    """The same formulas there; its ArcFace margin is in degrees."""
     from pytorch_metric_learning import distances, miners, reducers
     from pytorch_metric_learning import losses as theirs
 
@@ -51,7 +51,7 @@ def step(loss: nn.Module, features: Tensor, labels: Tensor) -> None:
 
 
 def megabytes_for_backward(loss: nn.Module, features: Tensor, labels: Tensor) -> float:
-    """What the graph keeps between forward and backward, each storage counted once."""
+    """What the graph keeps between the forward and the backward pass, each storage counted once."""
     kept: dict[int, int] = {}
 
     def keep(tensor: Tensor) -> Tensor:
@@ -70,7 +70,7 @@ def compare(
     classes: int,
     dim: int,
 ) -> list[str]:
-    """One row: milliseconds here and there, and their ratio."""
+    """A row of the table: milliseconds here and there, and their ratio."""
     torch.manual_seed(0)
     features, labels = torch.randn(batch, dim, requires_grad=True), torch.randint(classes, (batch,))
     modules = [kind(classes, dim)] + ([theirs(classes, dim)] if theirs else [])
@@ -84,8 +84,10 @@ def compare(
 def report(arguments: Namespace) -> list[str]:
     """The section as Markdown lines."""
     theirs = oracles()
-    kinds = [kind for name, kind in losses.ALL.items() if name != "pml"]  # which is theirs
+    kinds = [kind for name, kind in losses.ALL.items() if name != "pml"]  # that one is theirs
     rows = [compare(kind, theirs.get(kind.__name__), *size) for kind in kinds for size in SIZES]
     head = ["loss", "B", "C", "D", "ms", "MB kept", "ms there", "ratio"]
-    title = "## Losses: forward and backward on the CPU, against pytorch-metric-learning (ratio below 1: faster here)"
+    title = (
+        "## Losses: forward and backward pass on the CPU, and in pytorch-metric-learning (ratio below 1: faster here)"
+    )
     return [title, "", *table(head, rows)]

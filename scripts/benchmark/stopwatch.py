@@ -1,4 +1,4 @@
-"""Timing for the benchmark."""
+"""Timing of the benchmark."""
 
 import statistics
 import time
@@ -19,28 +19,28 @@ def seconds(action: Callable[[], Any]) -> float:
 
 
 def repeated(action: Callable[[], Any], repetitions: int = 5) -> list[float]:
-    """Wall times of several calls, after one that does not count."""
+    """Wall times of several calls, after one that is not counted."""
     action()
     return [seconds(action) for _ in range(repetitions)]
 
 
 def in_turns(actions: Sequence[Callable[[], Any]], repetitions: int, uncounted: int = 1) -> list[list[float]]:
-    """Wall times of several actions, one after the other in each round, so that a slow moment meets them all.
+    """Wall times of several actions, one after the other in each round, so that a slow moment affects them all.
 
-    The first round warms caches up and does not count; whole processes do without.
+    The first rounds fill caches and are not counted; whole processes need none of these.
     """
     rounds = [[seconds(action) for action in actions] for _ in range(uncounted + repetitions)]
     return [list(times) for times in zip(*rounds[uncounted:], strict=True)]
 
 
 def ratio(own: Sequence[float], other: Sequence[float]) -> str:
-    """How much longer the own took: the median over the rounds, and half the middle half of them."""
+    """Own time over the other, round by round: the median, and half the interquartile range."""
     low, median, high = statistics.quantiles([a / b for a, b in zip(own, other, strict=True)], n=4)
     return f"{median:.2f} ± {(high - low) / 2:.2f}"
 
 
 def spread(values: list[float], digits: int = 2) -> str:
-    """Median, and half the distance between the extremes."""
+    """The median, and half the range."""
     return f"{statistics.median(values):.{digits}f} ± {(max(values) - min(values)) / 2:.{digits}f}"
 
 

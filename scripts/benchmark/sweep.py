@@ -1,4 +1,4 @@
-"""A sweep's runs side by side, one thread each, against the same runs one after the other with all threads."""
+"""The runs of a sweep in parallel, one thread each, relative to the same runs one after the other with all threads."""
 
 from argparse import Namespace
 from functools import partial
@@ -16,12 +16,12 @@ ROUNDS = 3
 def report(arguments: Namespace) -> list[str]:
     """The section as Markdown lines."""
     own = [*SWEEP, *setting(arguments)]
-    one_by_one, beside = in_turns(
+    one_by_one, in_parallel = in_turns(
         [partial(run_command, own), partial(run_command, [*own, "hydra/launcher=joblib"])], ROUNDS, uncounted=0
     )
     rows = [
         ["one by one", spread(one_by_one), "1"],
-        ["hydra/launcher=joblib", spread(beside), ratio(beside, one_by_one)],
+        ["hydra/launcher=joblib", spread(in_parallel), ratio(in_parallel, one_by_one)],
     ]
     title = f"## Sweep: `train.py {' '.join(SWEEP)}` on {torch.get_num_threads()} cores"
     return [title, "", *table(["launcher", "s", "ratio"], rows)]

@@ -1,4 +1,4 @@
-"""The training loop against the bare arithmetic."""
+"""The training loop, relative to its bare arithmetic."""
 
 from argparse import Namespace
 from functools import partial
@@ -29,7 +29,7 @@ def prepared(overrides: list[str]) -> tuple[Trainer, Data]:
 
 
 def bare_epoch(trainer: Trainer, data: Data) -> None:
-    """As many steps as an epoch has, all on one resident batch: forward, backward, step, and nothing else."""
+    """As many steps as an epoch has, all on one batch in memory: forward, backward, step, and nothing else."""
     images, labels = loop.prepare(data.train.images[: trainer.batch_size]), data.train.labels[: trainer.batch_size]
     trainer.model.train()
     for _ in range(trainer.steps_per_epoch):
@@ -42,7 +42,7 @@ def bare_epoch(trainer: Trainer, data: Data) -> None:
 
 
 def speed(times: list[float], images: int) -> str:
-    """Images per second, from the seconds that so many images took."""
+    """Images per second, from the seconds that a number of images took."""
     return spread([images / value for value in times], 0)
 
 
