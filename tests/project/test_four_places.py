@@ -72,9 +72,11 @@ def test_no_margin_is_normface():
 def house(tmp_path_factory):
     """A copy of the project with one more loss, by exactly four edits."""
     copy = tmp_path_factory.mktemp("house") / "rosette"
-    shutil.copytree(
-        PROJECT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "outputs", "data", "__pycache__", "*.egg-info")
-    )
+    copy.mkdir()
+    for folder in ("conf", "experiments", "losses", "models", "scripts", "tests"):
+        shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("train.py", "pyproject.toml", "README.md"):
+        shutil.copy(PROJECT / file, copy / file)
     (copy / "losses" / "shrink.py").write_text(LOSS, encoding="utf-8")
     registry = copy / "losses" / "__init__.py"
     lines = registry.read_text(encoding="utf-8").splitlines(keepends=True)
