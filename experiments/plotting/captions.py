@@ -13,8 +13,10 @@ STAR = "* by nearest class mean of the training embedding"
 
 def parameters(run: RunRecord) -> dict[str, Any]:
     """The parameters of the loss that are set, by their keys below ``loss``."""
-    own = run.config["loss"].items()
-    return {key: value for key, value in own if key != "_target_" and value not in (None, {}) and value is not False}
+    settings = run.config["loss"].items()
+    return {
+        key: value for key, value in settings if key != "_target_" and value not in (None, {}) and value is not False
+    }
 
 
 def in_words(values: Mapping[str, Any]) -> str:
@@ -33,7 +35,7 @@ def title(run: RunRecord) -> str:
 
 
 def epoch_caption(run: RunRecord, embedding: Embedding, accuracy_percent: float) -> str:
-    """Epoch, accuracy and its classifier, images, data set, seed, and what was not trained as usual."""
+    """Epoch, accuracy and its classifier, images, data set and seed; unseen classes and warm start, if any."""
     parts = [
         f"epoch {embedding.epoch} of {run.last_epoch}",
         f"{run.evaluated_on} accuracy {accuracy_percent:.2f} %{by_means(embedding.prototype_kind)}",

@@ -9,10 +9,14 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from experiments.plotting.style import Colors, ink
+from experiments.plotting.style import Colors, extent, ink
 
 MAX_PLACED = 100
 """More names cannot be kept apart on one plane, and the search for room takes the time of all pairs."""
+
+_STEPS = np.arange(1500)[:, None]
+SPIRAL = 2.8 * _STEPS / 1500 * np.concatenate([np.cos(_STEPS * 2.39996), np.sin(_STEPS * 2.39996)], axis=1)
+"""Spots around a point, evenly spread over a disk wider than the axes, from near to far."""
 
 
 def make_labels(ax: Axes, names: Sequence[str], colors: Colors, size: float = 1) -> list[Text]:
@@ -58,7 +62,7 @@ def draw_labels(
 
 def label_sizes(ax: Axes, texts: Sequence[Text]) -> Float[np.ndarray, "k 2"]:
     """Width and height of each text, where the axes are 2 wide and 2 high."""
-    boxes = [text.get_window_extent() for text in texts]
+    boxes = [extent(text) for text in texts]
     return np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2) * 2 / ax.bbox.size
 
 
@@ -75,21 +79,33 @@ def place_labels(
     wanted = np.clip(ends + 0.07 * outward, -1, 1)
     if len(ends) > MAX_PLACED:
         return np.clip(wanted, sizes / 2 - 1, 1 - sizes / 2)
-    steps = np.arange(1500)
-    spiral = np.stack([np.cos(steps * 2.39996), np.sin(steps * 2.39996)], axis=1) * (steps / 1500 * 2.8)[:, None]
     crowd = crowding(obstacles)
     placed = np.empty((0, 2))
-    for end, target, size in zip(ends, wanted, sizes, strict=True):
-        spots = np.clip(target + spiral, -1 + size / 2, 1 - size / 2)
-        room = (sizes[: len(placed)] + size) / 2 + 0.015  # else 4 and 9 side by side would read 49
+    for index, (end, target, size) in enumerate(zip(ends, wanted, sizes, strict=True)):
+        spots = np.clip(target + SPIRAL, size / 2 - 1, 1 - size / 2)
+        room = (sizes[:index] + size) / 2 + 0.015  # else 4 and 9 side by side would read 49
         cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size + 0.03) + 100 * hits(spots, placed, room)
-        spots = spots[np.argsort(cost, kind="stable")[:200]]
-        cost = np.sort(cost)[:200]
-        for share in (0.3, 0.5, 0.7):  # the way of one label should not lead below another one
-            cost += 0.1 * hits(end + share * (spots - end), placed, sizes[: len(placed)] / 2)
-            cost += 0.1 * hits(spots, ends[: len(placed)] + share * (placed - ends[: len(placed)]), size / 2)
-        placed = np.concatenate([placed, spots[[cost.argmin()]]])
+        cheap = np.argsort(cost, kind="stable")[:200]
+        covered = ways_covered(end, spots[cheap], size, ends[:index], placed, sizes[:index])
+        best = cheap[(cost[cheap] + 0.1 * covered).argmin()]
+        placed = np.vstack([placed, spots[best]])
     return untangle(ends, sizes, placed)
+
+
+def ways_covered(
+    end: Float[np.ndarray, "2"],
+    spots: Float[np.ndarray, "s 2"],
+    size: Float[np.ndarray, "2"],
+    other_ends: Float[np.ndarray, "k 2"],
+    others: Float[np.ndarray, "k 2"],
+    other_sizes: Float[np.ndarray, "k 2"],
+) -> Int[np.ndarray, " s"]:
+    """For each spot of a label, the number of places at which a label lies on the way of another to its end."""
+    covered = np.zeros(len(spots), int)
+    for share in (0.3, 0.5, 0.7):
+        covered += hits(end + share * (spots - end), others, other_sizes / 2)
+        covered += hits(spots, other_ends + share * (others - other_ends), size / 2)
+    return covered
 
 
 def apart(places: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"]) -> Float[np.ndarray, "k 2"]:
@@ -111,7 +127,7 @@ def apart(places: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"]) -> 
 def hits(
     spots: Float[np.ndarray, "s 2"], centres: Float[np.ndarray, "k 2"], room: Float[np.ndarray, "*k 2"]
 ) -> Int[np.ndarray, " s"]:
-    """How many of the centres each spot is near to: nearer than the room, both across and up."""
+    """For each spot, the number of centres nearer than the room, both across and up."""
     (x, y), (centre_x, centre_y), (wide, high) = spots.T, centres.T, room.T
     return ((np.abs(x[:, None] - centre_x) < wide) & (np.abs(y[:, None] - centre_y) < high)).sum(axis=1)
 
@@ -119,7 +135,7 @@ def hits(
 def untangle(
     ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], places: Float[np.ndarray, "k 2"]
 ) -> Float[np.ndarray, "k 2"]:
-    """Labels of the same size swap places as long as that shortens their ways: afterwards no two ways cross."""
+    """Labels of the same size swap places as long as that shortens the lines to their ends; then no two lines cross."""
     owners = np.arange(len(ends))  # owners[i] is the index of the place that label i gets
     ways = np.linalg.norm(ends[:, None] - places, axis=2)
     same = (np.abs(sizes[:, None] - sizes) < 0.01).all(axis=2)
@@ -134,8 +150,8 @@ def untangle(
 
 
 def crowding(obstacles: Float[np.ndarray, "n 2"], cells: int = 80) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
-    """A function (centres, size) -> how much such boxes would hide: twice the share of the box that obstacles fill,
-    plus, for a small dense heap, ten times the share of the obstacles that the box covers."""
+    """A function (centres, size) -> cost of such boxes: twice the share of the box that obstacles fill, plus, for a
+    small dense heap, ten times the share of the obstacles that the box covers."""
     counts, _, _ = np.histogram2d(obstacles[:, 0], obstacles[:, 1], cells, range=[[-1.0, 1.0], [-1.0, 1.0]])
     area = (cells / 2) ** 2
     hidden = 10 * counts / max(len(obstacles), 1)

@@ -68,7 +68,7 @@ def draw_open_set(run: Run) -> Figure:
     draw_pairs(histogram, pairs, same, equal_error(curve)[1], last.prototype_kind.is_direction)
     draw_roc(rates, curve)
     caption = epoch_caption(run, last, run.metrics["accuracy_percent"][-1])
-    _write_words(figure, f"Unseen digits · {title(run)}", f"{caption} · {_numbers(run, len(chosen), len(pairs))}")
+    _write_words(figure, f"Unseen classes · {title(run)}", f"{caption} · {_numbers(run, len(chosen), len(pairs))}")
     return figure
 
 

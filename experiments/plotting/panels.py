@@ -14,11 +14,12 @@ from experiments.plotting.regions import draw_regions
 from experiments.plotting.style import Colors, palette
 
 CIRCLE_LIMIT = 1.7  # half the side of the circle panel, in radii
+AT_RIM, INSIDE, ON_CIRCLE = 0.97, 0.45, 0.7  # tips of the arrows: shares of the plane's limit, radius on the circle
 SMALL_LABELS, SMALL_POINTS, SMALL_STARS = 0.8, 0.5, 0.6  # sizes in a panel among many
 
 
-class PlanePanel:
-    """The features as they are, over the regions that classify them.
+class Panel:
+    """A view of one embedding after the other, whose artists are made once and then changed.
 
     Args:
         ax: where it is drawn.
@@ -28,79 +29,91 @@ class PlanePanel:
     """
 
     def __init__(self, ax: Axes, class_names: Sequence[str], colors: Colors | None = None, small: bool = False):
-        self.ax, self.small = ax, small
+        self.ax = ax
         self.colors = palette(len(class_names)) if colors is None else colors
+        self.point_size, self.star_size = (SMALL_POINTS, SMALL_STARS) if small else (1.0, 1.0)
         self.texts = make_labels(ax, class_names, self.colors, SMALL_LABELS if small else 1)
         self.label_places: Float[np.ndarray, "c 2"] | None = None  # None: wherever there is room
-        self.regions: PolyCollection | None = None
         self.points: PathCollection | None = None
         self.arrows: PolyCollection | None = None
-        self.stars: PathCollection | None = None
         self.leaders: LineCollection | None = None
 
     def draw(self, embedding: Embedding, limit: float) -> None:
-        """All of the embedding, the axes reaching from -limit to limit; its features must be finite."""
-        ax, colors, features = self.ax, self.colors, embedding.features
-        artists.draw_frame(ax, limit)
-        self.regions = draw_regions(ax, embedding.classifier, limit, colors, self.regions)
-        size = SMALL_POINTS if self.small else 1
-        self.points = artists.draw_points(ax, features, embedding.labels, colors, self.points, size)
-        arrows, stars, shades = split_prototypes(embedding, colors)
-        at_rim = embedding.prototype_kind.is_direction
-        longest = np.linalg.norm(arrows, axis=1).max(initial=0)
-        arrows = arrows * (0.97 if at_rim else 0.45) * limit / max(longest, 1e-30)
-        self.arrows = artists.draw_arrows(ax, arrows, limit, shades[: len(arrows)], self.arrows, short=at_rim)
-        hollow, size = embedding.prototype_kind.is_mean, SMALL_STARS if self.small else 1
-        self.stars = artists.draw_stars(ax, stars, hollow, shades[: len(stars)], self.stars, size)
-        along = [arrows * share for share in np.linspace(0.9 if at_rim else 0.3, 1, 60)]
-        obstacles = np.concatenate([features, stars.repeat(9, axis=0), *along])
-        ends = cloud_ends(features, embedding.labels, len(colors))
-        self.leaders = draw_labels(ax, self.texts, ends, obstacles, limit, self.leaders, self.label_places)
+        """All of an embedding, whose features must be finite; the axes of the plane reach from -limit to limit."""
+        raise NotImplementedError
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
-        """How many points cannot be seen, and why."""
+        """The number of points that are not visible, by reason."""
+        raise NotImplementedError
+
+    def _draw_points(self, features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"]) -> None:
+        self.points = artists.draw_points(self.ax, features, labels, self.colors, self.points, self.point_size)
+
+    def _draw_labels(self, ends: Float[np.ndarray, "c 2"], obstacles: Float[np.ndarray, "k 2"], limit: float) -> None:
+        self.leaders = draw_labels(self.ax, self.texts, ends, obstacles, limit, self.leaders, self.label_places)
+
+
+class PlanePanel(Panel):
+    """The features as they are, over the regions that classify them."""
+
+    regions: PolyCollection | None = None
+    stars: PathCollection | None = None
+
+    def draw(self, embedding: Embedding, limit: float) -> None:
+        artists.draw_frame(self.ax, limit)
+        self.regions = draw_regions(self.ax, embedding.classifier, limit, self.colors, self.regions)
+        self._draw_points(embedding.features, embedding.labels)
+        obstacles = np.concatenate([embedding.features, self._draw_prototypes(embedding, limit)])
+        self._draw_labels(cloud_ends(embedding.features, embedding.labels, len(self.colors)), obstacles, limit)
+
+    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
         return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
 
+    def _draw_prototypes(self, embedding: Embedding, limit: float) -> Float[np.ndarray, "k 2"]:
+        """Arrows or stars; returns points on them, for the labels to avoid."""
+        at_rim = embedding.prototype_kind.is_direction
+        arrows, stars, shades = split_prototypes(embedding, self.colors)
+        longest = max(np.linalg.norm(arrows, axis=1).max(initial=0), 1e-30)
+        arrows = arrows * (AT_RIM if at_rim else INSIDE) * limit / longest
+        self.arrows = artists.draw_arrows(self.ax, arrows, limit, shades[: len(arrows)], self.arrows, short=at_rim)
+        hollow, shades = embedding.prototype_kind.is_mean, shades[: len(stars)]
+        self.stars = artists.draw_stars(self.ax, stars, hollow, shades, self.stars, self.star_size)
+        along = [arrows * share for share in np.linspace(0.9 if at_rim else 0.3, 1, 60)]
+        return np.concatenate([stars.repeat(9, axis=0), *along])
 
-class CirclePanel:
-    """The directions of the features alone: on the unit circle, with a histogram of the angles around it.
 
-    Args: those of ``PlanePanel``.
-    """
+class CirclePanel(Panel):
+    """The directions of the features alone: on the unit circle, with a histogram of the angles around it."""
+
+    bars: PolyCollection | None = None
 
     def __init__(self, ax: Axes, class_names: Sequence[str], colors: Colors | None = None, small: bool = False):
-        self.ax, self.small = ax, small
-        self.colors = palette(len(class_names)) if colors is None else colors
-        self.texts = make_labels(ax, class_names, self.colors, SMALL_LABELS if small else 1)
-        self.label_places: Float[np.ndarray, "c 2"] | None = None
-        self.points: PathCollection | None = None
-        self.bars: PolyCollection | None = None
-        self.arrows: PolyCollection | None = None
-        self.leaders: LineCollection | None = None
+        super().__init__(ax, class_names, colors, small)
         circle.draw_circle(ax, CIRCLE_LIMIT)
 
     def draw(self, embedding: Embedding, limit: float) -> None:
-        """The directions of the embedding; the limit of the plane has no effect."""
-        ax, colors = self.ax, self.colors
+        """The directions of an embedding; the limit of the plane has no effect."""
         units, known = on_circle(embedding.features)
         labels, angles = embedding.labels[known], np.arctan2(units[:, 1], units[:, 0])
-        size = SMALL_POINTS if self.small else 1
-        self.points = artists.draw_points(ax, units, labels, colors, self.points, size)
-        heights = np.stack([circle.bar_heights(angles[labels == k]) for k in range(len(colors))])
-        self.bars = circle.draw_histogram(ax, heights, colors, self.bars)
-        arrows, stars, shades = split_prototypes(embedding, colors)
-        directions, known = on_circle(np.concatenate([arrows, stars]))
-        self.arrows = artists.draw_arrows(ax, 0.7 * directions, 1, shades[known], self.arrows)
-        ends = cloud_ends(units, labels, len(colors)) * (circle.BASE + heights.max(axis=1, keepdims=True))
+        self._draw_points(units, labels)
+        heights = np.stack([circle.bar_heights(angles[labels == k]) for k in range(len(self.colors))])
+        self.bars = circle.draw_histogram(self.ax, heights, self.colors, self.bars)
+        self._draw_prototypes(embedding)
+        ends = cloud_ends(units, labels, len(self.colors)) * (circle.BASE + heights.max(axis=1, keepdims=True))
         obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
-        self.leaders = draw_labels(ax, self.texts, ends, obstacles, CIRCLE_LIMIT, self.leaders, self.label_places)
+        self._draw_labels(ends, obstacles, CIRCLE_LIMIT)
 
     def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
-        """How many points cannot be seen, and why."""
         return {"points without a direction": int((features == 0).all(axis=1).sum())}
 
+    def _draw_prototypes(self, embedding: Embedding) -> None:
+        """Arrows of one length, for stars too."""
+        arrows, stars, shades = split_prototypes(embedding, self.colors)
+        directions, known = on_circle(np.concatenate([arrows, stars]))
+        self.arrows = artists.draw_arrows(self.ax, ON_CIRCLE * directions, 1, shades[known], self.arrows)
 
-PANELS: dict[str, type[PlanePanel] | type[CirclePanel]] = {"plane": PlanePanel, "circle": CirclePanel}
+
+PANELS: dict[str, type[Panel]] = {"plane": PlanePanel, "circle": CirclePanel}
 VIEWS = {"plane": ["plane"], "circle": ["circle"], "both": ["plane", "circle"]}
 
 
@@ -118,7 +131,7 @@ def cloud_ends(
 
 
 def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2"], Bool[np.ndarray, " n"]]:
-    """The vectors of length above 0, scaled to 1, and which these are."""
+    """The vectors of length above 0, scaled to 1, and a mask of them."""
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
     known = lengths[:, 0] > 0
     return vectors[known] / lengths[known], known

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from experiments.files import whole_file
@@ -70,15 +71,22 @@ def frame(ax: Axes) -> None:
     ax.tick_params(which="both", color=PALE, labelcolor=MEDIUM, labelsize=8, length=3)
 
 
+def extent(text: Text) -> Bbox:
+    """The box of a text in pixels. A text alone would measure with the renderer of the file it was last drawn into."""
+    canvas = text.figure.canvas
+    assert isinstance(canvas, FigureCanvasAgg)
+    return text.get_window_extent(canvas.get_renderer())
+
+
 def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
     """Wraps the string to the width, in smaller letters until it fits the height as well; pixels, size in points."""
     string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one
     for smaller in np.arange(size, 2, -0.5):
         text.set(fontsize=smaller, text=string, parse_math=False)
-        columns = int(len(string) * width / max(text.get_window_extent().width, 1) * 0.97)
+        columns = int(len(string) * width / max(extent(text).width, 1) * 0.97)
         text.set_text("\n".join(textwrap.wrap(string, max(columns, 1))))
-        extent = text.get_window_extent()
-        if extent.width <= width and extent.height <= height:
+        box = extent(text)
+        if box.width <= width and box.height <= height:
             return
 
 
