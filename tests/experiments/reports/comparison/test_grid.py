@@ -1,36 +1,23 @@
-"""Which run stands where, and what is said of those that stand nowhere."""
+"""Which run stands where, and what is noted of those that stand nowhere."""
 
 from dataclasses import replace
 
 import pytest
 
-from experiments.comparison.axis import Axis, settings
-from experiments.comparison.grid import arrange
 from experiments.errors import RunError
+from experiments.reports.comparison.axis import Axis
+from experiments.reports.comparison.grid import arrange
+from report_runs import variant
 
 
 @pytest.fixture
-def made(finished, tmp_path):
-    def make(name, seed, **loss):
-        config = finished.record["config"] | {"seed": seed, "loss": {"_target_": "losses.ArcFace", **loss}}
-        record = finished.record | {"name": name, "seed": seed, "config": config}
-        return replace(finished, folder=tmp_path / f"{name}{seed}{loss}", record=record)
-
-    return make
+def made(finished):
+    """``made("arcface", 0, margin=0.1)``: a run of this loss and seed."""
+    return lambda name, seed, **loss: variant(finished, name, seed, loss)
 
 
 def seeds(grid):
-    return {place: [moment.run.record["seed"] for moment in own] for place, own in grid.cells.items()}
-
-
-def test_settings_are_named_as_on_the_command_line(finished):
-    own = settings(finished)
-    assert own["loss"] == "arcface"
-    assert own["loss.margin"] == 0.5
-    assert own["model"] == "CNN"
-    assert own["model.channels"] == [4, 4, 8]
-    assert (own["epochs"], own["data"]) == (2, "MNIST-5k")
-    assert not any("_target_" in key for key in own)
+    return {place: [entry.run.seed for entry in own] for place, own in grid.cells.items()}
 
 
 def test_without_keys_runs_fill_rows(made):
@@ -57,33 +44,13 @@ def test_with_one_key_the_other_direction_counts(made, axis):
 def test_named_values_choose_and_order(made):
     grid = arrange([made("a", 0), made("b", 0), made("c", 0)], Axis.parse("loss=c,a,z"))
     assert grid.row_values == ["c", "a", "z"]
-    assert [moment.run.name for moment in grid.drawn.values()] == ["c", "a"]
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("seed", ()),
-        ("seed=0,10", (0, 10)),
-        ("optimizer.lr=1e-3,0.5", (0.001, 0.5)),
-        ("loss=paper/circle", ("paper/circle",)),
-        ("model.channels=[4,4,8],[1]", ([4, 4, 8], [1])),
-    ],
-)
-def test_values_are_read_as_configurations_hold_them(text, wanted):
-    assert Axis.parse(text).wanted == wanted
-
-
-@pytest.mark.parametrize("text", ["epoch", "epoch=", "epoch=last", "epoch=1.5"])
-def test_epochs_must_be_named(text):
-    with pytest.raises(RunError, match="name the epochs, as in epoch=0,1,5"):
-        Axis.parse(text)
+    assert [entry.run.name for entry in grid.drawn.values()] == ["c", "a"]
 
 
 def test_epochs_of_a_run_stay_in_one_line_and_those_it_lacks_are_named(finished, made):
     short = replace(made("short", 1), epochs=3 * finished.epochs)
     grid = arrange([short, finished], columns=Axis.parse("epoch=0,2"))
-    assert {place: moment.epoch for place, moment in grid.drawn.items()} == {(0, 0): 0, (1, 0): 0, (1, 1): 2}
+    assert {place: entry.embedding.epoch for place, entry in grid.drawn.items()} == {(0, 0): 0, (1, 0): 0, (1, 1): 2}
     assert grid.missing() == {(0, 1): "epoch=2"}
     assert grid.notes == [f"{short.folder}: has no epoch 2 (its last is 6)"]
 
