@@ -1,4 +1,4 @@
-"""Finding runs: folders that hold some, or patterns, as people name them on a command line."""
+"""Finding runs in the folders and patterns of a command line."""
 
 import glob
 import sys

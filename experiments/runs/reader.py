@@ -9,18 +9,14 @@ from zipfile import BadZipFile
 import numpy as np
 
 from experiments.errors import RunError
-from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.runs.arrays import PER_EMBEDDING, Arrays, from_arrays
 from experiments.runs.run import Run
-
-Arrays = dict[str, np.ndarray]
 
 SCHEMA = 2
 """The version of the run folder's contents; a folder of another version is refused (CHANGELOG.md)."""
 
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, NotImplementedError, BadZipFile, EOFError)
-_PER_EPOCH = ("features", "epochs", "steps", "prototypes")
-_CLASSIFIER = ("classifier_weight", "classifier_bias", "classifier_normalize", "classifier_scale")
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, NotImplementedError, BadZipFile, EOFError, csv.Error)
 
 
 def load_run(folder: str | Path) -> Run:
@@ -46,7 +42,7 @@ def _assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, str]], 
     unseen: dict[str, Any] = {}
     if "unseen_features" in arrays:
         unseen = {"unseen_features": arrays["unseen_features"][:count], "unseen_labels": arrays["unseen_labels"]}
-    per_epoch: dict[str, Any] = {name: arrays[name][:count] for name in (*_PER_EPOCH, *_CLASSIFIER)}
+    per_epoch: dict[str, Any] = {name: arrays[name][:count] for name in ("epochs", *PER_EMBEDDING)}
     return Run(
         record,
         folder,
@@ -62,14 +58,10 @@ def _assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, str]], 
 
 def _snapshots(arrays: Arrays) -> tuple[Embedding, ...]:
     """The embeddings inside the first epoch."""
-    kind, parts = PrototypeKind(str(arrays["prototype_kind"])), {}
-    for name in ("features", "steps", "prototypes", *_CLASSIFIER):
-        parts[name] = arrays.get(f"snapshot_{name}", ())
-    found = []
-    for features, step, prototypes, weight, bias, normalize, scale in zip(*parts.values(), strict=True):
-        classifier = Classifier(weight, bias, bool(normalize), float(scale))
-        found.append(Embedding(features, arrays["labels"], prototypes, kind, classifier, epoch=0, step=int(step)))
-    return tuple(found)
+    labels, kind = arrays["labels"], PrototypeKind(str(arrays["prototype_kind"]))
+    indices = range(len(arrays.get("snapshot_steps", ())))
+    parts = ({name: arrays[f"snapshot_{name}"][index] for name in PER_EMBEDDING} for index in indices)
+    return tuple(from_arrays(part, labels, kind, epoch=0) for part in parts)
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -82,7 +74,7 @@ def read_record(folder: Path) -> dict[str, Any]:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(f"{folder}: not a run folder (it holds no run.json)") from None
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise RunError(f"{folder / 'run.json'}: damaged ({error})") from error
     if not isinstance(record, dict):
         raise RunError(f"{folder / 'run.json'}: damaged (it holds no record)")

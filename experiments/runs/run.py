@@ -8,6 +8,7 @@ from jaxtyping import Bool, Float, Float32, Float64, Int64
 
 from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.runs.arrays import PER_EMBEDDING, from_arrays
 from experiments.runs.record import RunRecord
 
 
@@ -16,20 +17,20 @@ class Run(RunRecord):
     """One run: E epochs (0 is before training) of N images in the plane, C classes.
 
     Attributes:
-        folder: where it lies.
+        folder: the run folder.
         metrics: ``metrics.csv``: column name -> (E,) numbers, NaN where a cell is empty.
         features: (E, N, 2), from the last linear layer.
         labels: (N,), the true classes.
-        indices: (N,), the places of the images in their data set.
+        indices: (N,), the positions of the images in their data set.
         epochs: (E,), the epoch numbers.
         steps: (E,), the training steps taken before each embedding.
-        prototypes: (E, C, 2) class vectors; class means of the training embedding for a loss without.
+        prototypes: (E, C, 2) class vectors, or class means of the training embedding; (E, 0, 2) if there are none.
         prototype_kind: what the prototypes are.
         classifier_weight, classifier_bias, classifier_normalize, classifier_scale: (E, C, 2), (E, C), (E,), (E,), the
             fields of each epoch's ``Classifier``.
-        snapshots: embeddings inside the first epoch, by their steps.
-        unseen_features: (E, M, 2), of the M evaluated images whose classes were not trained; None if all were.
-        unseen_labels: (M,), their classes as numbered in the data set; None likewise.
+        snapshots: embeddings inside the first epoch, in the order of their steps.
+        unseen_features: (E, M, 2), of M evaluated images of classes that were not trained; None without such classes.
+        unseen_labels: (M,), their classes as numbered in the data set; or None.
     """
 
     folder: Path
@@ -39,7 +40,7 @@ class Run(RunRecord):
     indices: Int64[np.ndarray, " n"]
     epochs: Int64[np.ndarray, " epochs"]
     steps: Int64[np.ndarray, " epochs"]
-    prototypes: Float32[np.ndarray, "epochs classes 2"]
+    prototypes: Float32[np.ndarray, "epochs vectors 2"]
     prototype_kind: PrototypeKind
     classifier_weight: Float32[np.ndarray, "epochs classes 2"]
     classifier_bias: Float[np.ndarray, "epochs classes"]
@@ -54,21 +55,13 @@ class Run(RunRecord):
         return len(self.epochs)
 
     def classifier(self, index: int) -> Classifier:
-        """The classifier of an embedding."""
-        normalize, scale = bool(self.classifier_normalize[index]), float(self.classifier_scale[index])
-        return Classifier(self.classifier_weight[index], self.classifier_bias[index], normalize, scale)
+        """The classifier of the embedding at this index."""
+        return self.embedding(index).classifier
 
     def embedding(self, index: int) -> Embedding:
         """The embedding at this index, -1 being the last."""
-        return Embedding(
-            features=self.features[index],
-            labels=self.labels,
-            prototypes=self.prototypes[index],
-            prototype_kind=self.prototype_kind,
-            classifier=self.classifier(index),
-            epoch=int(self.epochs[index]),
-            step=int(self.steps[index]),
-        )
+        arrays = {name: getattr(self, name)[index] for name in PER_EMBEDDING}
+        return from_arrays(arrays, self.labels, self.prototype_kind, int(self.epochs[index]))
 
     def metric(self, column: str, epoch: int) -> float:
         """A number of ``metrics.csv`` by its epoch; NaN without such a column."""

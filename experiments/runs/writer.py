@@ -17,7 +17,8 @@ import torch
 from experiments.evaluation.embedding import Embedding, PrototypeKind
 from experiments.evaluation.evaluator import Evaluation
 from experiments.files import whole_file
-from experiments.runs.reader import Arrays, stack_parts
+from experiments.runs.arrays import Arrays, to_arrays
+from experiments.runs.reader import stack_parts
 
 
 class RunWriter:
@@ -48,12 +49,12 @@ class RunWriter:
 
     def write_epoch(self, evaluation: Evaluation) -> None:
         embedding, unseen = evaluation.embedding, evaluation.unseen_features
-        arrays = embedding_arrays(embedding) | {"epochs": np.array(embedding.epoch, np.int64)}
+        arrays = to_arrays(embedding) | {"epochs": np.array(embedding.epoch, np.int64)}
         arrays |= {} if unseen is None else {"unseen_features": unseen}
         self._save_arrays(f"epochs/epoch_{embedding.epoch:03d}.npz", arrays)
 
     def write_snapshot(self, embedding: Embedding) -> None:
-        self._save_arrays(f"epochs/snapshot_{embedding.step:06d}.npz", embedding_arrays(embedding))
+        self._save_arrays(f"epochs/snapshot_{embedding.step:06d}.npz", to_arrays(embedding))
 
     def write_checkpoint(self, state: dict[str, Any]) -> None:
         with whole_file(self.folder / "checkpoint.pt") as temporary:
@@ -69,17 +70,3 @@ class RunWriter:
     def _save_arrays(self, name: str, arrays: Arrays) -> None:
         with whole_file(self.folder / name) as temporary:
             np.savez(temporary, **arrays)  # type: ignore[arg-type]
-
-
-def embedding_arrays(embedding: Embedding) -> Arrays:
-    """The arrays of one embedding that may differ from epoch to epoch."""
-    classifier = embedding.classifier
-    return {
-        "features": embedding.features,
-        "steps": np.array(embedding.step, np.int64),
-        "prototypes": np.empty((0, 2), np.float32) if embedding.prototypes is None else embedding.prototypes,
-        "classifier_weight": classifier.weight.astype(np.float32),
-        "classifier_bias": classifier.bias.astype(np.float64),
-        "classifier_normalize": np.array(classifier.normalize),
-        "classifier_scale": np.array(classifier.scale, np.float64),
-    }

@@ -1,0 +1,80 @@
+"""The record at the beginning of a run, and of a run that goes on."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from omegaconf import OmegaConf
+
+import losses
+from experiments.errors import RunError
+from experiments.experiment import prepare
+from experiments.runs.begin import new_record, record_to_resume, resumed_record, warnings
+from experiments.runs.reader import SCHEMA
+from run_folders import finish, record, write
+
+
+@pytest.fixture(scope="module")
+def prepared(finished):
+    config = OmegaConf.create(finished.record["config"])
+    return config, *prepare(config)
+
+
+def test_record_holds_all_that_is_known_before_training(prepared, finished):
+    config, data, trainer = prepared
+    begun = new_record(config, "arcface", ["loss=arcface"], data, trainer)
+    assert (begun["name"], begun["status"], begun["schema"], begun["epochs"]) == ("arcface", "interrupted", SCHEMA, 2)
+    assert (begun["overrides"], begun["seed"], begun["warnings"]) == (["loss=arcface"], config.seed, [])
+    assert begun["config"] == finished.record["config"]
+    assert begun["data"] == finished.record["data"] == data.describe()
+    assert json.loads(json.dumps(begun)) == begun
+    assert set(finished.record) - set(begun) == {"seconds", "final", "findings"}
+
+
+def test_config_is_recorded_without_interpolations(prepared):
+    config, data, trainer = prepared
+    linked = OmegaConf.merge(config, {"batch_size": "${seed}"})
+    assert new_record(linked, "arcface", [], data, trainer)["config"]["batch_size"] == config.seed
+
+
+def test_an_infeasible_setting_is_a_warning(prepared, monkeypatch):
+    trainer = prepared[2]
+    monkeypatch.setattr(trainer, "loss", losses.CosFace(10, 2, margin=0.35))
+    (sentence,) = warnings(trainer)
+    assert sentence.startswith("CosFace margin 0.35 > 0.191")
+    for loss in (losses.CosFace(10, 2, margin=0.15), losses.Softmax(10, 2)):
+        monkeypatch.setattr(trainer, "loss", loss)
+        assert warnings(trainer) == []
+
+
+def test_an_interrupted_run_goes_on_and_a_finished_one_is_given_back(tmp_path):
+    write(tmp_path)
+    assert record_to_resume(tmp_path, []) == record("interrupted")
+    finish(tmp_path)
+    assert record_to_resume(tmp_path, []) == record("finished")
+
+
+def test_a_stopped_run_and_new_settings_are_refused(tmp_path):
+    write(tmp_path)
+    with pytest.raises(RunError, match="leave out epochs=3 seed=1"):
+        record_to_resume(tmp_path, ["epochs=3", "seed=1"])
+    stopped = record("stopped", findings=["epoch 2: NaN or infinity in the loss"])
+    (tmp_path / "run.json").write_text(json.dumps(stopped))
+    with pytest.raises(RunError, match="stopped at epoch 2: NaN or infinity in the loss, and would again"):
+        record_to_resume(tmp_path, [])
+
+
+def test_each_time_a_run_goes_on_is_recorded(tmp_path, prepared):
+    _, data, trainer = prepared
+    begun = record(data=data.describe())
+    twice = resumed_record(resumed_record(begun, tmp_path, data, trainer), tmp_path, data, trainer)
+    assert len(twice["resumed"]) == 2
+    assert twice["resumed"][0]["versions"]["torch"]
+    assert {key: value for key, value in twice.items() if key != "resumed"} == begun
+
+
+def test_other_images_are_refused(tmp_path, prepared):
+    _, data, trainer = prepared
+    begun = record(data=data.describe() | {"checksum": "0" * 64, "source": "another place"})
+    with pytest.raises(RunError, match=f"began with the images of another place, not with those of {data.source}"):
+        resumed_record(begun, tmp_path, replace(data), trainer)
