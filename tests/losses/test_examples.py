@@ -17,6 +17,6 @@ def examples(kind):
 def test_examples_print_what_they_show(kind):
     test, printed = examples(kind), []
     shown = [example for example in test.examples if example.want]
-    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=printed.append)
+    doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE).run(test, out=printed.append)
     assert shown, f"{kind.__name__} has no example that prints a result"
     assert not printed, "".join(printed)
