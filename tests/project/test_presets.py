@@ -1,4 +1,4 @@
-"""Experiments: what each file in conf/experiment sets, alone and with every value that it sweeps over."""
+"""Presets: the settings of each file in conf/experiment, alone and with every value that it sweeps over."""
 
 import re
 from pathlib import Path
@@ -11,10 +11,11 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from omegaconf import OmegaConf
 
 import experiments
-from experiments.build import build
-from experiments.settings import check_settings
+from experiments.config.instantiate import instantiate
+from experiments.config.validation import validate
+from pages import anchors
 
-CONF = Path(__file__).parent.parent / "conf"
+CONF = Path(__file__).parents[2] / "conf"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in (CONF / "experiment").glob("*.yaml")}
 SWEEPS = {name: text for name, text in FILES.items() if "sweeper:" in text}
 EVERY_SWEEP = pytest.mark.parametrize("name", sorted(SWEEPS))
@@ -35,7 +36,7 @@ def jobs(name):
 
 def built(name, job):
     torch.manual_seed(0)
-    return build(composed(f"experiment={name}", *job), "loss", num_classes=10, dim=2)
+    return instantiate(composed(f"experiment={name}", *job), "loss", num_classes=10, dim=2)
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
@@ -49,28 +50,28 @@ def test_every_run_of_a_sweep_can_be_built(name):
     settings = set()
     for job in jobs(name):
         config = composed(f"experiment={name}", *job)
-        check_settings(config)
-        features = build(config, "model", dim=2)(torch.rand(4, 1, 28, 28))
-        assert build(config, "loss", num_classes=10, dim=2)(features, torch.tensor([0, 1, 0, 1])).isfinite()
+        validate(config)
+        features = instantiate(config, "model", dim=2)(torch.rand(4, 1, 28, 28))
+        assert instantiate(config, "loss", num_classes=10, dim=2)(features, torch.tensor([0, 1, 0, 1])).isfinite()
         if config.warm_start is not None:
-            build(config, "warm_start", num_classes=10, dim=2)
+            instantiate(config, "warm_start", num_classes=10, dim=2)
         settings.add(str((config.loss, config.model, config.warm_start)))
     assert len(settings) == len(jobs(name)) > 1
 
 
 @EVERY_SWEEP
-def test_a_sweep_needs_no_other_word_and_draws_little(name):
+def test_a_sweep_needs_no_other_override_and_draws_little(name):
     config = composed(f"experiment={name}")
     assert config.hydra.mode.name == "MULTIRUN"
     assert config.plot.every == 1000
 
 
 @EVERY_SWEEP
-def test_header_says_what_came_out_and_how_to_see_it(name):
-    """The rows and columns of the comparison are what the sweep varies: no two runs share a panel."""
+def test_header_leads_to_the_result_and_shows_how_to_draw_it(name):
+    """The rows and columns of the comparison are the swept keys: no two runs share a panel."""
     text = SWEEPS[name]
-    (came_out,) = re.findall(r"^# came out: (.*(?:\n#.*)*)", text, re.MULTILINE)
-    assert "%" in came_out
+    assert "\n# Result: docs/figures.md.\n" in text
+    assert name in anchors("docs/figures.md")
     (line,) = re.findall(r"^#   (python scripts/compare\.py outputs/multirun/DATE .*)$", text, re.MULTILINE)
     assert line.endswith(f"--output {name}.png")
     keys = re.findall(r"--(?:rows|cols) (\S+)", line)
@@ -83,15 +84,15 @@ def test_header_says_what_came_out_and_how_to_see_it(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "too_much"),
+    ("name", "infeasible"),
     [
         ("arcface_margins", {"loss.margin=0.7"}),
         ("cosface_margins", {"loss.margin=0.35"}),
         ("normface_scales", {"loss.scale=1", "loss.scale=4", "loss.scale=8"}),
     ],
 )
-def test_which_values_the_plane_cannot_give(name, too_much):
-    assert {word for job in jobs(name) for word in job if built(name, job).infeasible()} == too_much
+def test_infeasible_values_are_those_beyond_the_limit(name, infeasible):
+    assert {setting for job in jobs(name) for setting in job if built(name, job).infeasible()} == infeasible
 
 
 def test_triplets_are_swept_with_and_without_their_warm_start():
@@ -107,14 +108,14 @@ def ran(command, tmp_path, tiny, *arguments):
 
 def test_one_command_trains_all_of_them_and_the_command_line_still_counts(command, tmp_path, tiny):
     runs = ran(command, tmp_path, tiny)
-    assert [run.record["config"]["loss"]["bias"] for run in runs] == [False, True]
-    assert {run.record["epochs"] for run in runs} == {1}
-    assert {run.record["data"]["name"] for run in runs} == {"MNIST-5k"}
+    assert [run.config["loss"]["bias"] for run in runs] == [False, True]
+    assert {run.last_epoch for run in runs} == {1}
+    assert {run.data_name for run in runs} == {"MNIST-5k"}
     assert list(tmp_path.rglob("*.png")) == []
 
 
 def test_swept_values_are_replaced_by_those_of_the_command_line(command, tmp_path, tiny):
     """One value leaves one run, more values their number, and a further key multiplies with them."""
     runs = ran(command, tmp_path, tiny, "loss.bias=true", "optimizer=glob(*)")
-    assert [run.record["config"]["loss"]["bias"] for run in runs] == [True, True]
-    assert len({run.record["config"]["optimizer"]["_target_"] for run in runs}) == 2
+    assert [run.config["loss"]["bias"] for run in runs] == [True, True]
+    assert len({run.config["optimizer"]["_target_"] for run in runs}) == 2

@@ -1,0 +1,72 @@
+"""CONTRIBUTING: its example of a new loss, followed by the letter in a copy of the project."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from losses.base import Loss
+from pages import PAGES, PROJECT
+
+PAGE = PAGES["CONTRIBUTING.md"]
+FILES = dict(
+    re.findall(r"`([\w/]+\.(?:py|yaml))`[^`]*\n\n```(?:python|yaml)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+)
+(LINE,) = re.findall(r"^from losses\.\w+ import \w+ as \w+$", PAGE, re.MULTILINE)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the project with the example."""
+    project = tmp_path / "rosette"
+    for folder in ("conf", "experiments", "losses", "models", "tests"):
+        shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "pyproject.toml", project)
+    for path, text in FILES.items():
+        assert not (project / path).exists(), path
+        (project / path).write_text(text, encoding="utf-8")
+    registry = project / "losses" / "__init__.py"
+    lines = registry.read_text(encoding="utf-8").splitlines()
+    imports = [line for line in lines if line.startswith("from losses.")]
+    ordered = sorted([*imports, LINE])
+    assert sorted(imports) == imports
+    lines[lines.index(imports[0]) : lines.index(imports[-1]) + 1] = ordered
+    registry.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return project
+
+
+def run(project, *command):
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=project, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-9000:] + done.stderr[-9000:]
+    return done.stdout
+
+
+def test_example_has_the_four_places():
+    name = re.match(r"from losses\.(\w+)", LINE)[1]
+    assert set(FILES) == {f"losses/{name}.py", f"conf/loss/{name}.yaml", f"tests/losses/test_{name}.py"}
+
+
+def test_example_passes_its_tests_and_the_checks(copy):
+    """Its own tests, the contract on its class and on its configuration, formatting and linting."""
+    printed = run(copy, "pytest", "-p", "no:cacheprovider", "tests/losses", "-k", "focal or Focal", "-vv")
+    for test in ("test_focal.py::test_equals_the_formula", "test_contract.py", "test_examples.py"):
+        assert test in printed
+    python = [path for path in FILES if path.endswith(".py")]
+    run(copy, "ruff", "format", "--check", *python)
+    run(copy, "ruff", "check", *python, "losses/__init__.py")
+
+
+def test_outline_has_the_members_of_the_contract():
+    """Those of ``losses.base.Loss`` but for what ``nn.Module`` gives, and ``infeasible``."""
+    (outline,) = re.findall(r"^```\n(class Mine.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    shown = set(re.findall(r"^    (?:def )?(\w+)(?: =|\()", outline, re.MULTILINE)) - {"__init__"}
+    shown |= set(re.findall(r"self\.(progress)", outline))
+    inherited = {"parameters", "state_dict", "load_state_dict"}
+    own = {name for name in vars(Loss) if not name.startswith("_")} | set(Loss.__annotations__)
+    assert shown == (own - inherited) | {"infeasible", "forward"}
