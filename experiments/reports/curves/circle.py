@@ -76,7 +76,7 @@ def loss_of(run: Run) -> Circle:
     try:
         return Circle(len(run.class_names), 2, **parameters)
     except (TypeError, ValueError) as error:
-        raise RunError(f"{run.folder}: loss.{error}") from error
+        raise RunError(f"{run.folder}: {error}") from error
 
 
 def in_words(run: Run, pairs: Float[np.ndarray, "anchors 2"]) -> str:
