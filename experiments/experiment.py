@@ -1,7 +1,8 @@
 """One run, from its configuration to its folder, in the order in which it happens."""
 
+import shlex
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def train(config: DictConfig, folder: Path, name: str, overrides: Sequence[str] 
     """
     if (folder / "run.json").exists():
         raise RunError(f"{folder}: already holds a run; resume={folder} goes on with it")
-    with removed_if_empty(folder):
+    with resumable(folder):
         data, trainer = prepare(config)
         return run_epochs(data, trainer, folder, new_record(config, name, overrides, data, trainer))
 
@@ -49,7 +50,7 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
         RunError: if the folder holds no run, or a stopped one, the images are not those of its beginning, or there are
             overrides, which could have no effect.
     """
-    with removed_if_empty(folder):
+    with resumable(folder):
         begun = record_to_resume(folder, overrides)
         if begun["status"] == "finished":
             print(f"{folder}: finished already, nothing to do")
@@ -91,10 +92,12 @@ def run_command(config: DictConfig) -> float:
 
 
 @contextmanager
-def removed_if_empty(folder: Path) -> Iterator[None]:
-    """A refused run leaves no folder behind."""
+def resumable(folder: Path) -> Iterator[None]:
+    """An interruption names the command that continues the run, once there is one."""
     try:
         yield
-    finally:
-        with suppress(OSError):
-            folder.rmdir()
+    except KeyboardInterrupt:
+        if not (folder / "run.json").exists():
+            raise
+        command = f"python train.py {shlex.quote(f'resume={folder}')}"
+        raise KeyboardInterrupt(f"interrupted; to go on: {command}") from None

@@ -1,8 +1,8 @@
-"""Files that are whole or not there: a kill at any moment never leaves half a file under its name."""
+"""Files that are whole or not there, whenever the process is killed; folders that are not empty."""
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -18,3 +18,13 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def removed_if_empty(folder: Path) -> Iterator[None]:
+    """A folder that is empty when the block ends is removed."""
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            folder.rmdir()

@@ -1,8 +1,8 @@
 """What happens after every epoch of a run: write, draw, log."""
 
 import math
-import shlex
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,7 @@ from experiments.runs.reader import load_run, read_rows
 from experiments.runs.run import Run
 from experiments.runs.writer import RunWriter
 from experiments.training.trainer import Trainer
+from losses.base import Loss
 
 SIGNIFICANT_DIGITS = 6  # of numbers in files
 
@@ -50,7 +51,10 @@ class RunRecorder:
             trainer.load_state(state)
             self.rows += read_rows(folder)[: trainer.epoch + 1]
         self.writer, self.plots = RunWriter(folder), RunPlots(folder, record)
+        self.lower_bound = loss_lower_bound(trainer.loss)
         self.logger = instantiate(OmegaConf.create(record["config"]), "logger", folder, record)
+        for warning in record["warnings"]:
+            print(f"warning: {warning}", flush=True)
         self.bar = tqdm(initial=trainer.epoch, total=trainer.epochs, unit="epoch", disable=None)
 
     @property
@@ -59,13 +63,11 @@ class RunRecorder:
         return not self.rows
 
     def __enter__(self) -> "RunRecorder":
-        loss = self.trainer.loss
-        kind = PrototypeKind.of_means(loss.prototype_kind) if loss.prototypes is None else loss.prototype_kind
-        self.lower_bound = loss_lower_bound(loss)
-        self.writer.write_record(self.run_record)
-        self.writer.write_constants(self.evaluator.constants(), PrototypeKind(kind))
-        for warning in self.run_record["warnings"]:
-            print(f"warning: {warning}", flush=True)
+        with ExitStack() as stack:
+            stack.push(self)  # an error here closes the logger, too
+            self.writer.write_record(self.run_record)
+            self.writer.write_constants(self.evaluator.constants(), _prototype_kind(self.trainer.loss))
+            stack.pop_all()
         return self
 
     def record(self, evaluation: Evaluation, train_loss: float | None = None) -> None:
@@ -106,9 +108,6 @@ class RunRecorder:
                 problem = f"epoch {self.trainer.epoch}: {error}"
                 self._finish("stopped", [problem])
                 raise Diverged(f"{problem}; the run stopped, all before that epoch is kept in {self.folder}") from None
-            elif isinstance(error, KeyboardInterrupt):
-                command = f"python train.py {shlex.quote(f'resume={self.folder}')}"
-                raise KeyboardInterrupt(f"interrupted; to go on: {command}") from None
         finally:
             self.logger.close(self.run_record)
 
@@ -139,6 +138,11 @@ class RunRecorder:
         accuracy, speed = f"{row['accuracy_percent']:.2f} %", f"{row['images_per_second']:,.0f} images/s"
         self.bar.set_postfix_str(f"loss {row['train_loss']:.4f}, accuracy {accuracy}, {speed}")
         self.bar.update()
+
+
+def _prototype_kind(loss: Loss) -> PrototypeKind:
+    kind = PrototypeKind(loss.prototype_kind)
+    return PrototypeKind.of_means(kind) if loss.prototypes is None else kind
 
 
 def _diagnosed(run: Run) -> list[str]:

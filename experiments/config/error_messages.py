@@ -13,6 +13,7 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments.errors import RunError
 
 PATHS = ("resume", "output", "data.root")
+ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
 FREE = "loss.arguments."  # keys below are those of another library, which no file here lists
 
 
@@ -32,7 +33,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
             return command()
         except KeyboardInterrupt as interruption:
             sys.exit(str(interruption) or "interrupted")
-        except (RunError, HydraException, OmegaConfBaseException, OSError) as error:
+        except ERRORS_OF_THE_USER as error:
             sys.exit(f"train.py: {explain(error)}")
         finally:
             del os.environ["HYDRA_FULL_ERROR"]

@@ -1,6 +1,6 @@
 """Sweeps (``-m``): a failed run stops no other and is named at the end; no two runs share a folder.
 
-Runs may be in other processes or on other machines. All of them see the sweep's folder, so failures are kept there.
+Runs may be in other processes or on other machines. All of them reach the sweep's folder, so failures are kept there.
 """
 
 import re
@@ -17,7 +17,7 @@ from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.config.error_messages import explain
+from experiments.config.error_messages import ERRORS_OF_THE_USER, explain
 from experiments.errors import RunError
 from experiments.files import whole_file
 
@@ -34,11 +34,11 @@ class Sweep(Callback):
         swept = [override for override in typed if override.is_sweep_override()]
         for override in swept:
             if (key := override.get_key_element()) in config.hydra.job.config.override_dirname.exclude_keys:
-                sys.exit(f"train.py: {override.input_line}: no folder name tells {key}; call once for each")
+                sys.exit(f"train.py: {override.input_line}: folder names leave {key} out; call once for each")
             if key == "experiment" and any(map(sweeps_itself, chosen(override))):
-                sys.exit(f"train.py: {override.input_line}: among them are sweeps of their own; call once for each")
+                sys.exit(f"train.py: {override.input_line}: some of these are sweeps themselves; call once for each")
         if any(override.get_key_element() == "resume" for override in typed):
-            sys.exit("train.py: resume goes on with one run: call it without -m, once for each")
+            sys.exit("train.py: resume continues one run: call it without -m, once for each")
         if "n_trials" in config.hydra.sweeper and not swept and not config.hydra.sweeper.params:
             sys.exit("train.py: nothing to search; name values, such as 'optimizer.lr=tag(log,interval(0.001,0.1))'")
         for note in notes(Path(config.hydra.sweep.dir)):
@@ -59,17 +59,17 @@ class Sweep(Callback):
         if config.hydra.mode == RunMode.MULTIRUN:
             keep_failure(config.hydra, error)
             job_return.status, job_return.return_value = JobStatus.COMPLETED, 0.0  # a search avoids these values
-        elif isinstance(error, RunError):
-            sys.exit(f"train.py: {error}")
+        elif isinstance(error, ERRORS_OF_THE_USER):
+            sys.exit(f"train.py: {explain(error)}")
 
 
 def chosen(experiments: Override) -> list[Path]:
     """The existing files among the presets of ``experiment=a,b`` or ``experiment=glob(...)``."""
-    there = {path.stem: path for path in sorted(EXPERIMENTS.glob("*.yaml"))}
+    presets = {path.stem: path for path in sorted(EXPERIMENTS.glob("*.yaml"))}
     value = experiments.value()
-    words = value.filter(list(there)) if isinstance(value, Glob) else experiments.sweep_string_iterator()
+    words = value.filter(list(presets)) if isinstance(value, Glob) else experiments.sweep_string_iterator()
     names = [name for word in words for name in re.findall(r"\w+", word)]  # of a list, in quotes, with its ending
-    return [there[name] for name in names if name in there]
+    return [presets[name] for name in names if name in presets]
 
 
 def sweeps_itself(preset: Path) -> bool:

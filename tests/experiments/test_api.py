@@ -1,8 +1,13 @@
-"""``experiments.run`` from a notebook."""
+"""``experiments.run`` and ``experiments.load_run`` from a notebook."""
 
+import subprocess
+import sys
+
+import numpy as np
 import pytest
 
 import experiments
+from configs import PROJECT
 from experiments.errors import RunError
 
 
@@ -10,13 +15,15 @@ def test_run_trains_and_returns_what_load_run_reads(tiny):
     run = experiments.run(*tiny, "plot.every=0", loss="cosface", epochs=1)
     assert run.name == "cosface"
     assert run.folder.parent.as_posix() == "outputs/cosface"
-    assert experiments.load_run(run.folder).record == run.record
+    again = experiments.load_run(run.folder)
+    assert again.record == run.record
+    np.testing.assert_array_equal(again.features, run.features)
 
 
 def test_values_are_those_of_python(tiny):
     run = experiments.run(*tiny, "plot.every=0", "loss.bias=true", loss="softmax", epochs=1, resume=None, seed=3)
-    assert (run.record["seed"], run.record["config"]["loss"]["bias"]) == (3, True)
-    assert run.loss_state["bias"].shape == (2, 10)
+    assert (run.seed, run.config["loss"]["bias"]) == (3, True)
+    assert run.classifier_bias[1].any()
 
 
 def test_mistake_is_a_run_error():
@@ -30,6 +37,12 @@ def test_unknown_name_is_an_attribute_error():
 
 
 @pytest.mark.parametrize("setting", [{"experiment": "center_lambda"}, {"resume": "outputs/arcface/DATE"}])
-def test_what_is_more_than_one_new_run_is_refused(setting):
+def test_more_than_one_new_run_is_refused(setting):
     with pytest.raises(RunError, match="one new run at a time"):
         experiments.run(**setting)
+
+
+def test_reading_a_run_imports_no_torch(finished):
+    code = f"import sys, experiments; run = experiments.load_run({str(finished.folder)!r}); run.embedding(-1).predicted"
+    code += "\nassert not {'torch', 'torchvision', 'hydra', 'matplotlib'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)

@@ -1,12 +1,6 @@
-"""What a user gets who mistypes: one line that says what to do, exit status 1, and nothing left behind."""
-
-import subprocess
-import sys
-from pathlib import Path
+"""A mistake of the user: one line that names it and the remedy, exit status 1, and no files."""
 
 import pytest
-
-PROJECT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize(
@@ -50,7 +44,7 @@ PROJECT = Path(__file__).parent.parent
         (["loss=["], "train.py: "),
     ],
 )
-def test_mistake_is_told_in_one_line_and_leaves_nothing(command, tmp_path, arguments, message):
+def test_mistake_is_named_in_one_line_and_leaves_nothing(command, tmp_path, arguments, message):
     status, printed = command("data=mnist5k", *arguments)
     assert status == 1
     assert message in printed
@@ -59,20 +53,32 @@ def test_mistake_is_told_in_one_line_and_leaves_nothing(command, tmp_path, argum
     assert list(tmp_path.glob("outputs/*/*")) == []
 
 
-@pytest.mark.parametrize("moment", ["experiments.story.check_settings", "experiments.story._train_epochs"])
-def test_interrupt_leaves_no_traceback_and_no_false_hint(command, tmp_path, monkeypatch, moment):
-    def interrupted(*_):
+@pytest.mark.parametrize(
+    ("moment", "resumable"),
+    [
+        ("experiments.process.import_experiment", False),
+        ("experiments.experiment.validate", False),
+        ("experiments.runs.writer.RunWriter.write_constants", True),
+        ("experiments.training.trainer.Trainer.run_epoch", True),
+        ("experiments.runs.writer.RunWriter.gather_epochs", True),
+    ],
+)
+def test_interruption_names_the_command_that_continues_the_run_if_one_has_begun(
+    command, tmp_path, monkeypatch, moment, resumable
+):
+    def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(moment, interrupted)
-    status, printed = command("data=mnist5k", "epochs=1", "plot.every=0")
+    status, printed = command("data=mnist5k", "epochs=1", "plot.every=0", "hydra.run.dir=run")
     assert status == 1
-    begun = list(tmp_path.rglob("run.json"))
-    assert ("resume=" in printed) == bool(begun) == ("_train" in moment)
+    expected = f"interrupted; to go on: python train.py resume={tmp_path / 'run'}" if resumable else "interrupted"
+    assert printed.strip().splitlines()[-1] == expected
     assert "Traceback" not in printed
+    assert (tmp_path / "run").exists() == resumable
 
 
-def test_output_that_cannot_be_written_is_told(command, tmp_path):
+def test_output_that_cannot_be_written_is_named(command, tmp_path):
     (tmp_path / "occupied").write_text("a file, not a folder")
     status, printed = command("data=mnist5k", "output=occupied/here")
     assert status == 1
@@ -80,7 +86,25 @@ def test_output_that_cannot_be_written_is_told(command, tmp_path):
     assert "output=FOLDER writes elsewhere" in printed
 
 
-def test_damaged_data_file_is_told(command, tmp_path):
+def test_disk_that_fills_up_is_named_in_one_line(command, tiny, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device", "metrics.csv")
+
+    monkeypatch.setattr("experiments.runs.writer.RunWriter.write_metrics", full)
+    status, printed = command(*tiny)
+    assert (status, printed) == (1, "train.py: metrics.csv: No space left on device (output=FOLDER writes elsewhere)")
+
+
+def test_mistake_of_the_code_keeps_its_traceback(command, tiny, monkeypatch):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("experiments.runs.writer.RunWriter.write_metrics", broken)
+    with pytest.raises(ZeroDivisionError):
+        command(*tiny)
+
+
+def test_damaged_data_file_is_named(command, tmp_path):
     raw = tmp_path / "digits" / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"):
@@ -106,23 +130,6 @@ def test_multirun_gives_every_job_a_folder_named_after_its_overrides(command, tm
     assert status == 0
     folders = sorted(path.parent.name for path in (tmp_path / "multirun").rglob("run.json"))
     assert [name.endswith(f"seed={seed}") for seed, name in enumerate(folders)] == [True, True]
-
-
-def test_help_shows_recipes_and_every_loss(command):
-    status, printed = command("--help")
-    assert status == 0
-    assert printed.index("Recipes") < printed.index("Losses") < printed.index("Configuration")
-    assert printed.split("Losses")[0].count("python train.py") == 9
-    shown = printed.split("Losses")[1].split("Groups")[0]
-    assert {path.stem for path in (PROJECT / "conf" / "loss").glob("*.yaml")} <= set(shown.split())
-
-
-def test_help_does_not_wait_for_torch():
-    code = (
-        "import runpy, sys; sys.argv = ['train.py', '--help']\ntry: runpy.run_path('train.py', run_name='__main__')\n"
-    )
-    code += "finally: assert not {'torch', 'matplotlib', 'numpy'} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True)
 
 
 def test_shell_completion_knows_the_losses(command, monkeypatch):
