@@ -9,10 +9,9 @@ Reads all finished runs in or below the folders. The modules in experiments/repo
 
 import argparse
 import os
-import sys
+from importlib.util import find_spec
 from pathlib import Path
 
-from experiments.errors import RunError
 from experiments.reports.export import csv, parquet, projector
 from experiments.runs.find import find_runs
 from experiments.runs.run import Run
@@ -31,27 +30,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     parser.add_argument("--to", required=True, choices=list(FORMATS))
-    parser.add_argument(
-        "--output", required=True, type=Path, help="a folder, where files of the same names are replaced"
-    )
+    parser.add_argument("--output", required=True, type=Path, help="a folder; replaces files of the same names")
     arguments = parser.parse_args()
-    if not (runs := find_runs(arguments.folders)):
+    if arguments.to == "parquet" and find_spec("pyarrow") is None:
+        parser.exit(1, "--to parquet: needs pyarrow: pip install -e '.[parquet]'\n")
+    if not (found := find_runs(arguments.folders)):
         parser.exit(1, "no finished run there: name folders that contain a run.json\n")
-    form, done = FORMATS[arguments.to], {}
+    form, runs = FORMATS[arguments.to], named(found)
     try:
         arguments.output.mkdir(parents=True, exist_ok=True)
-        for name, run in named(runs).items():
-            try:
-                form.write(run, name, arguments.output)
-                done[name] = run
-            except RunError as error:
-                print(f"left out: {run.folder}: {error}", file=sys.stderr)
-        form.write_all(done, arguments.output)
-    except ModuleNotFoundError as error:
-        parser.exit(1, f"--to {arguments.to}: {error}; pip install -e '.[{arguments.to}]'\n")
+        for name, run in runs.items():
+            form.write(run, name, arguments.output)
+        form.write_all(runs, arguments.output)
     except OSError as error:
         parser.exit(1, f"--output {arguments.output}: {error.strerror}\n")
-    print(f"runs: {len(done)}; folder: {arguments.output}")
+    print(f"runs: {len(runs)}; folder: {arguments.output}")
 
 
 if __name__ == "__main__":
