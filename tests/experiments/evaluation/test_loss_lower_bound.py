@@ -1,4 +1,4 @@
-"""The floor of a loss: known values, and nothing where there is none."""
+"""The lower bound of a loss: known values, reached by a regular polygon, and NaN where there is none."""
 
 import math
 
@@ -6,10 +6,10 @@ import pytest
 import torch
 
 import losses
-from experiments.floor import loss_floor
+from experiments.evaluation.loss_lower_bound import loss_lower_bound
 from losses.limits import polygon_loss
 
-FLOORS = [
+KNOWN = [
     (losses.NormFace(10, 2, scale=16.0), 0.0900312),
     (losses.NormFace(10, 2, scale=1.0), 1.53850),
     (losses.ArcFace(10, 2, scale=32.0, margin=0.5), 0.20124),
@@ -17,19 +17,36 @@ FLOORS = [
 ]
 
 
-@pytest.mark.parametrize(("loss", "expected"), FLOORS)
-def test_known_floors(loss, expected):
+@pytest.mark.parametrize(("loss", "expected"), KNOWN)
+def test_known_bounds(loss, expected):
     before = loss.prototypes.clone()
-    assert loss_floor(loss) == pytest.approx(expected, rel=1e-4)
+    assert loss_lower_bound(loss) == pytest.approx(expected, rel=1e-4)
     assert torch.equal(loss.prototypes, before)
 
 
-def test_floor_is_that_of_the_formula_for_other_numbers_of_classes():
-    assert loss_floor(losses.NormFace(7, 2, scale=9.0)) == pytest.approx(polygon_loss(9.0, 7), rel=1e-5)
+def test_bound_is_that_of_the_formula_for_other_numbers_of_classes():
+    assert loss_lower_bound(losses.NormFace(7, 2, scale=9.0)) == pytest.approx(polygon_loss(9.0, 7), rel=1e-5)
+
+
+@pytest.mark.parametrize("make", [losses.NormFace, losses.ArcFace, losses.CosFace])
+def test_no_plane_is_below_the_bound(make):
+    """Random planes, and a descent from one of them."""
+    loss, generator = make(5, 2), torch.Generator().manual_seed(0)
+    bound, labels = loss_lower_bound(loss), torch.arange(5)
+    for _ in range(50):
+        loss.weight.data = torch.randn(5, 2, generator=generator)
+        assert loss(loss.weight.detach(), labels) >= bound - 1e-5
+    features = loss.weight.detach().clone().requires_grad_()
+    optimizer = torch.optim.Adam([features, loss.weight], lr=0.05)
+    for _ in range(500):
+        optimizer.zero_grad()
+        loss(features, labels).backward()
+        optimizer.step()
+    assert loss(features, labels).item() >= bound - 1e-5
 
 
 @pytest.mark.parametrize(
     "name", ["Softmax", "ModifiedSoftmax", "SphereFace", "CenterLoss", "Triplet", "Circle", "L2Softmax"]
 )
-def test_no_floor_where_norms_are_free_or_no_class_has_a_vector(name):
-    assert math.isnan(loss_floor(getattr(losses, name)(10, 2)))
+def test_no_bound_where_norms_are_free_or_no_class_has_a_vector(name):
+    assert math.isnan(loss_lower_bound(getattr(losses, name)(10, 2)))

@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 from omegaconf import OmegaConf
 
+import experiments
 import losses
 from experiments.errors import RunError
 from experiments.experiment import prepare
 from experiments.runs.begin import new_record, record_to_resume, resumed_record, warnings
 from experiments.runs.reader import SCHEMA
+from experiments.training.trainer import Trainer
 from run_folders import finish, record, write
 
 
@@ -78,3 +80,12 @@ def test_other_images_are_refused(tmp_path, prepared):
     begun = record(data=data.describe() | {"checksum": "0" * 64, "source": "another place"})
     with pytest.raises(RunError, match=f"began with the images of another place, not with those of {data.source}"):
         resumed_record(begun, tmp_path, replace(data), trainer)
+
+
+def test_a_warning_is_printed_before_training_and_recorded(tmp_path, tiny, capsys, monkeypatch):
+    monkeypatch.setattr(Trainer, "run_epoch", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        experiments.run(*tiny, "loss.margin=0.35", "plot.every=0", loss="cosface", folder=tmp_path / "run")
+    sentence = "CosFace margin 0.35 > 0.191: 10 classes on a circle cannot be that far apart; they may merge"
+    assert f"warning: {sentence}\n" in capsys.readouterr().out
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["warnings"] == [sentence]
