@@ -106,9 +106,7 @@ def test_the_command_is_compared_with_the_bare_epochs_before_and_after_it(monkey
 
 def test_a_ratio_is_the_median_over_the_rounds():
     """One slow round changes neither the median nor the interquartile range."""
-    assert (
-        stopwatch.ratio([2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 700.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]) == "2.00 ± 0.00"
-    )
+    assert stopwatch.ratio([2.0] * 6 + [100.0], [1.0] * 7) == "2.00 ± 0.00"
     assert stopwatch.ratio([1.0] * 5, [2.0] * 5) == "0.50 ± 0.00"
     assert stopwatch.spread([1.0, 5.0, 2.0]) == "2.00 ± 2.00"
 
