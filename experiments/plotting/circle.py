@@ -9,6 +9,12 @@ from experiments.plotting.style import MEDIUM, PALE, Colors
 
 BINS = 180  # of the angle histogram: 2 degrees each
 BASE, TALLEST = 1.05, 0.6  # radius at which the bars begin, and height of a bar that holds a whole class
+ANGLES = [  # direction, name, and how the name lies inside the circle
+    (1, 0, "0°", "right", "center"),
+    (0, 1, "90°", "center", "top"),
+    (-1, 0, "180°", "left", "center"),
+    (0, -1, "270°", "center", "bottom"),
+]
 KEY = "outwards: share of a class in each 2° (dotted: 10 %, 50 %)"
 
 
@@ -20,10 +26,10 @@ def draw_circle(ax: Axes, limit: float) -> None:
     turn = np.linspace(0, 2 * np.pi, 361)
     for radius, line in [(1, "-"), *((BASE + TALLEST * share**0.5, ":") for share in (0.1, 0.5))]:
         ax.plot(radius * np.cos(turn), radius * np.sin(turn), line, color=PALE, linewidth=0.7, zorder=1)
-    for degrees in (0, 90, 180, 270):
-        x, y = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-        ax.plot([0, 0.8 * x], [0, 0.8 * y], color=PALE, linewidth=0.7, zorder=1)
-        ax.text(0.89 * x, 0.89 * y, f"{degrees}°", size=7.5, color=MEDIUM, ha="center", va="center")
+    size = min(7.5, 2.2 * ax.bbox.width / ax.figure.dpi)  # points; smaller in small panels
+    for x, y, degrees, ha, va in ANGLES:
+        ax.plot([0, 0.6 * x], [0, 0.6 * y], color=PALE, linewidth=0.7, zorder=1)
+        ax.text(0.94 * x, 0.94 * y, degrees, size=size, color=MEDIUM, ha=ha, va=va)
 
 
 def bar_heights(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, " bins"]:

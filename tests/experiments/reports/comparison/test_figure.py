@@ -110,6 +110,14 @@ def test_circle_shows_directions(finished):
     assert "axes" not in caption(figure)
 
 
+def test_degrees_lie_within_the_circle_even_in_small_panels(finished):
+    (ax,) = draw_comparison(arrange([finished]), "circle").axes
+    names = [text for text in ax.texts if text.get_text() in {"0°", "90°", "180°", "270°"}]
+    assert len(names) == 4
+    corners = [ax.transData.inverted().transform(text.get_window_extent().corners()) for text in names]
+    assert np.hypot(*np.concatenate(corners).T).max() < 1
+
+
 def test_aligned_panels_of_a_turned_copy_are_equal(finished):
     copy = scaled(finished, 1, OTHER)
     apart, together = (draw_comparison(arrange([finished, copy]), align=align) for align in (False, True))
