@@ -1,13 +1,9 @@
 """``experiments.run`` and ``experiments.load_run`` from a notebook."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 import experiments
-from configs import PROJECT
 from experiments.errors import RunError
 
 
@@ -40,9 +36,3 @@ def test_unknown_name_is_an_attribute_error():
 def test_more_than_one_new_run_is_refused(setting):
     with pytest.raises(RunError, match="one new run at a time"):
         experiments.run(**setting)
-
-
-def test_reading_a_run_imports_no_torch(finished):
-    code = f"import sys, experiments; run = experiments.load_run({str(finished.folder)!r}); run.embedding(-1).predicted"
-    code += "\nassert not {'torch', 'torchvision', 'hydra', 'matplotlib'} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)

@@ -1,25 +1,25 @@
-"""Moved digits: every move there is, nothing lost that fits, nothing new but paper."""
+"""Shifted images: every shift occurs, ink inside the border is kept, and the border is filled with paper."""
 
 import pytest
 import torch
 from torch.nn import functional as F
 
-from experiments.augmentation import shifted
+from experiments.data.augmentation import shifted
 
 
-@pytest.mark.parametrize("most", [1, 3])
-def test_each_picture_is_moved_its_own_way_and_every_way_occurs(most):
+@pytest.mark.parametrize("pixels", [1, 3])
+def test_images_are_shifted_independently_and_every_shift_occurs(pixels):
     torch.manual_seed(0)
     dot = torch.zeros(2000, 28, 28, dtype=torch.uint8)
     dot[:, 14, 10] = 200
-    moved = shifted(dot, most)
+    moved = shifted(dot, pixels)
     places = moved.flatten(1).argmax(dim=1)
     found = {(int(place) // 28 - 14, int(place) % 28 - 10) for place in places}
-    assert found == {(down, across) for down in range(-most, most + 1) for across in range(-most, most + 1)}
+    assert found == {(down, across) for down in range(-pixels, pixels + 1) for across in range(-pixels, pixels + 1)}
     assert moved.flatten(1).sum(dim=1).unique().tolist() == [200]
 
 
-def test_paper_comes_in_at_the_edge_and_nothing_comes_round():
+def test_border_is_filled_with_paper_and_nothing_wraps_around():
     torch.manual_seed(0)
     grey = torch.full((50, 28, 28), 9, dtype=torch.uint8)
     expected = {F.pad(grey[0], (x, -x, y, -y)).sum().item() for x in (-1, 0, 1) for y in (-1, 0, 1)}

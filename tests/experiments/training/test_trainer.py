@@ -1,105 +1,76 @@
-"""The training loop: who learns what, in which order, and what the loss is told."""
+"""The training loop: order of the images, gradient steps, and the arguments of the loss."""
+
+import time
 
 import pytest
 import torch
 from torch import nn
 
-from experiments.data import Digits
-from experiments.schedule import constant, one_cycle
-from experiments.training import Training, choose_epochs, parameter_groups, prepare
-from losses import ArcFace, Triplet
+from experiments.errors import Diverged
+from experiments.training.trainer import prepare
+from small_training import RecordingLoss, numbered_images, small_trainer
 
 
-class Watching(nn.Module):
-    """A loss that notes what it is given."""
-
-    prototypes, prototype_kind = None, "point"
-
-    def __init__(self):
-        super().__init__()
-        self.progress, self.seen = 1.0, []
-
-    def scores(self, features):
-        return None
-
-    def forward(self, features, labels):
-        self.seen.append((self.progress, labels.tolist(), features.dtype))
-        return features.square().mean()
-
-    def labels(self):
-        return [label for _, labels, _ in self.seen for label in labels]
+def test_every_image_is_seen_once_in_an_epoch_in_another_order_each_time():
+    trainer = small_trainer()
+    trainer.run_epoch(numbered_images())
+    first = trainer.loss.labels
+    trainer.loss.calls.clear()
+    trainer.run_epoch(numbered_images())
+    assert sorted(first) == sorted(trainer.loss.labels) == list(range(20))
+    assert first != trainer.loss.labels
 
 
-def digits(count=20):
-    return Digits(
-        torch.arange(count, dtype=torch.uint8).repeat_interleave(784).view(count, 28, 28), torch.arange(count)
-    )
-
-
-def training(loss, seed=0, count=20, batch_size=5, lr=0.1, precision=torch.float32):
-    torch.manual_seed(seed)
-    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 2))
-    optimizer = torch.optim.SGD(parameter_groups(model, loss, lr, 1.0))
-    steps = count // batch_size
-    total = 2 * steps
-    return Training(
-        model, loss, loss, optimizer, constant(optimizer, 0), seed, batch_size, steps, total, precision, 1e9, shift=0
-    )
-
-
-def test_every_digit_is_seen_once_in_an_epoch_in_another_order_each_time():
-    run = training(Watching())
-    run.run_epoch(digits())
-    first = run.loss.labels()
-    run.loss.seen.clear()
-    run.run_epoch(digits())
-    assert sorted(first) == sorted(run.loss.labels()) == list(range(20))
-    assert first != run.loss.labels()
+def test_images_and_labels_belong_together():
+    trainer, seen = small_trainer(), []
+    trainer.model.register_forward_pre_hook(lambda _, inputs: seen.extend(inputs[0][:, 0, 0, 0].tolist()))
+    trainer.run_epoch(numbered_images())
+    expected = prepare(numbered_images().images)[:, 0, 0, 0]
+    assert seen == [expected[label].item() for label in trainer.loss.labels]
 
 
 def test_incomplete_last_batch_is_left_out():
-    run = training(Watching(), count=18)
-    run.run_epoch(digits(18))
-    assert [len(labels) for _, labels, _ in run.loss.seen] == [5, 5, 5]
+    trainer = small_trainer(count=18)
+    trainer.run_epoch(numbered_images(18))
+    assert [len(labels) for _, labels, _ in trainer.loss.calls] == [5, 5, 5]
 
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_order_depends_on_seed_and_epoch_alone(seed):
     orders = []
     for _ in range(2):
-        run = training(Watching(), seed)
+        trainer = small_trainer(seed)
         torch.rand(7)  # other use of random numbers in between
-        run.run_epoch(digits())
-        orders.append(run.loss.labels())
-    other = training(Watching(), seed + 1)
-    other.run_epoch(digits())
-    assert orders[0] == orders[1] != other.loss.labels()
+        trainer.run_epoch(numbered_images())
+        orders.append(trainer.loss.labels)
+    other = small_trainer(seed + 1)
+    other.run_epoch(numbered_images())
+    assert orders[0] == orders[1] != other.loss.labels
 
 
 def test_progress_rises_from_zero_towards_one():
-    run = training(Watching())
-    run.run_epoch(digits())
-    run.run_epoch(digits())
-    assert [progress for progress, *_ in run.loss.seen] == [step / 8 for step in range(8)]
-    assert (run.epoch, run.step, run.epochs) == (2, 8, 2)
+    trainer = small_trainer()
+    trainer.run_epoch(numbered_images())
+    trainer.run_epoch(numbered_images())
+    assert [progress for progress, *_ in trainer.loss.calls] == [step / 8 for step in range(8)]
+    assert (trainer.epoch, trainer.step, trainer.epochs) == (2, 8, 2)
 
 
 def test_gradient_of_a_step_is_no_longer_than_the_clip():
     """A feature near the origin has a huge gradient in every loss that normalises it."""
-    run = training(Watching(), lr=0.0)
+    trainer = small_trainer(lr=0.0)
     for clip, expected in [(1e9, None), (0.5, 0.5)]:
-        run.clip = clip
-        run.take_step(prepare(digits().images), digits().labels)
-        length = torch.cat([weight.grad.flatten() for weight in run.model.parameters()]).norm().item()
+        trainer.clip = clip
+        trainer.take_step(prepare(numbered_images().images), numbered_images().labels)
+        length = torch.cat([weight.grad.flatten() for weight in trainer.model.parameters()]).norm().item()
         assert length > 1 if expected is None else length == pytest.approx(expected, rel=1e-3)
 
 
 def test_mean_loss_is_that_of_the_steps():
-    run = training(Watching(), lr=0.0)
-    mean, images_per_second = run.run_epoch(digits())
-    features = run.model(prepare(digits().images))
+    trainer = small_trainer(lr=0.0)
+    mean = trainer.run_epoch(numbered_images())
+    features = trainer.model(prepare(numbered_images().images))
     assert mean == pytest.approx(features.square().mean().item(), rel=1e-5)
-    assert images_per_second > 0
 
 
 def test_loss_gets_float32_features_also_in_bfloat16():
@@ -108,21 +79,10 @@ def test_loss_gets_float32_features_also_in_bfloat16():
             assert torch.is_autocast_enabled("cpu")
             return super().forward(images.flatten(1)).float()
 
-    run = training(Watching(), precision=torch.bfloat16)
-    run.model = Halved(784, 2)
-    run.run_epoch(digits())
-    assert {dtype for *_, dtype in run.loss.seen} == {torch.float32}
-
-
-def test_vectors_of_the_loss_learn_at_their_own_rate_without_decay():
-    """Public code forgets to hand them to the optimiser."""
-    loss = ArcFace(10, 2)
-    model = nn.Linear(3, 2)
-    backbone, own = torch.optim.AdamW(parameter_groups(model, loss, 0.1, 5.0), weight_decay=0.3).param_groups
-    assert (own["lr"], own["weight_decay"]) == (0.5, 0.0)
-    assert own["params"] == list(loss.parameters())
-    assert (backbone["lr"], backbone["weight_decay"]) == (0.1, 0.3)
-    assert len(parameter_groups(model, Triplet(10, 2), 0.1, 1.0)) == 1
+    trainer = small_trainer(precision=torch.bfloat16)
+    trainer.model = Halved(784, 2)
+    trainer.run_epoch(numbered_images())
+    assert {dtype for *_, dtype in trainer.loss.calls} == {torch.float32}
 
 
 def test_grey_values_become_minus_one_to_one():
@@ -132,33 +92,70 @@ def test_grey_values_become_minus_one_to_one():
     assert ready.unique().tolist() == [-1.0, 1.0]
 
 
-def test_one_cycle_rises_and_falls_for_every_group():
-    groups = [{"params": [torch.zeros(1)], "lr": 0.1}, {"params": [torch.zeros(1)], "lr": 1.0}]
-    optimizer = torch.optim.SGD(groups, momentum=0.9)
-    schedule, rates = one_cycle(optimizer, total_steps=100, warmup=0.2), []
-    for _ in range(99):
-        rates.append(schedule.get_last_lr())
-        optimizer.step()
-        schedule.step()
-    first, second = zip(*rates, strict=True)
-    assert first.index(max(first)) == second.index(max(second)) == 19
-    assert (max(first), max(second)) == (pytest.approx(0.1), pytest.approx(1.0))
-    assert first[-1] < 1e-3
+def test_on_step_is_called_after_its_steps_and_the_network_trains_on():
+    trainer, seen = small_trainer(snapshot_steps=[1, 3]), []
+    trainer.run_epoch(numbered_images(), lambda own: seen.append((own.step, own.model.eval().training)))
+    assert seen == [(1, False), (3, False)]
+    assert trainer.model.training
+    trainer.run_epoch(numbered_images(), lambda own: seen.append(own.step))
+    assert len(seen) == 2
 
 
-@pytest.mark.parametrize(("steps", "warmup"), [(4, 0.25), (2, 0.5), (1, 0.25), (3, 0.1)])
-def test_one_cycle_works_for_the_shortest_trainings(steps, warmup):
-    """Torch divides by zero where the rise takes exactly one step."""
-    optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1, momentum=0.9)
-    schedule = one_cycle(optimizer, steps, warmup)
-    for _ in range(steps):
-        optimizer.step()
-        schedule.step()
-    assert schedule.get_last_lr()[0] <= 0.1
+def test_seconds_of_training_are_those_of_the_steps(monkeypatch):
+    now, trainer = [0.0], small_trainer(snapshot_steps=[1, 2])
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+    take_step = trainer.take_step
+
+    def slow_step(*arguments):
+        now[0] += 1
+        return take_step(*arguments)
+
+    def on_step(_):
+        now[0] += 1000
+
+    monkeypatch.setattr(trainer, "take_step", slow_step)
+    trainer.run_epoch(numbered_images(), on_step)
+    assert trainer.seconds == 4
+    assert trainer.images_per_second == 5
+
+
+class Broken(RecordingLoss):
+    """A loss that becomes NaN, or whose centre does, in the last step of an epoch."""
+
+    def __init__(self, what):
+        super().__init__()
+        self.what = what
+        self.register_buffer("centre", torch.zeros(2))
+
+    def forward(self, features, labels):
+        value = super().forward(features, labels)
+        last = len(self.calls) == 4
+        if last and self.what == "centre":
+            self.centre.fill_(torch.inf)
+        return value * torch.nan if last and self.what == "loss" else value
 
 
 @pytest.mark.parametrize(
-    ("epochs", "digits", "expected"), [("auto", 1_000_000, 1), ("auto", 60_000, 8), ("auto", 4000, 40), (3, 60_000, 3)]
+    ("what", "message"),
+    [("loss", "NaN or infinity in the loss"), ("centre", r"NaN or infinity in the loss's centre \(2 of 2 numbers\)")],
 )
-def test_epochs_follow_the_budget(epochs, digits, expected):
-    assert choose_epochs(epochs, digits) == expected
+def test_epoch_that_ends_without_finite_numbers_is_refused(what, message):
+    loss = Broken(what)
+    trainer = small_trainer(loss=loss, objective=loss)
+    with pytest.raises(Diverged, match=message):
+        trainer.run_epoch(numbered_images())
+    assert (trainer.epoch, trainer.step) == (1, 4)
+
+
+def test_loaded_state_trains_on_to_the_same_weights():
+    whole, first, rest = small_trainer(), small_trainer(), small_trainer(seed=0)
+    for _ in range(2):
+        whole.run_epoch(numbered_images())
+    first.run_epoch(numbered_images())
+    with torch.no_grad():
+        rest.model[1].weight.zero_()
+    rest.load_state(first.state())
+    rest.run_epoch(numbered_images())
+    assert torch.equal(rest.model[1].weight, whole.model[1].weight)
+    assert (rest.epoch, rest.step) == (2, 8)
+    assert rest.seconds > first.seconds

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from experiments.curriculum import WarmStart
+from experiments.training.warm_start import WarmStart
 from losses import NormFace, ProxyAnchor, Softmax, Triplet
 
 FEATURES, LABELS = torch.randn(12, 2), torch.arange(12) % 10
@@ -18,7 +18,7 @@ def test_named_loss_takes_over_and_is_then_alone(progress, warm):
 
 
 def test_both_losses_train_the_same_class_vectors():
-    """Else the named loss would find its proxies in other places than the classes."""
+    """Otherwise the proxies of the named loss would not lie where the classes are."""
     loss, first = ProxyAnchor(10, 2), NormFace(10, 2)
     both = WarmStart(loss, first, until=0.4)
     assert first.weight is loss.proxies

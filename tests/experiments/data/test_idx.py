@@ -1,0 +1,72 @@
+"""IDX files: read back exactly, plain or gzipped; damage is named."""
+
+import gzip
+
+import numpy as np
+import pytest
+import torch
+
+from experiments.data.idx import find, holds, read_idx
+from experiments.errors import RunError
+from idx_files import FILES, TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, idx, load
+
+
+def raw(written):
+    return written[0] / "MNIST" / "raw"
+
+
+def test_arrays_are_read_back_exactly(written):
+    for file in FILES:
+        expected = written[1][file].numpy()
+        found = read_idx(raw(written), file, *expected.shape[1:])
+        assert (found.dtype, found.flags.writeable) == (np.uint8, True)
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_gzipped_files_are_found_and_read(written):
+    plain = load(written[0]).checksum
+    for path in list(raw(written).iterdir()):
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+        path.unlink()
+    assert find(raw(written), TEST_LABELS) == raw(written) / f"{TEST_LABELS}.gz"
+    assert load(written[0], download=False).checksum == plain
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_data_set_is_there_only_if_all_its_files_are(written, file):
+    assert holds(written[0], "MNIST")
+    assert not holds(written[0], "KMNIST")
+    (raw(written) / file).unlink()
+    assert find(raw(written), file) is None
+    assert not holds(written[0], "MNIST")
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "complaint"),
+    [
+        (TRAIN_IMAGES, lambda content: content[:-1], "18831 bytes instead of 18832"),
+        (TEST_LABELS, lambda content: content + b"\0", "14 bytes instead of 13"),
+        (TRAIN_IMAGES, lambda content: content[:7], "head"),
+        (TEST_LABELS, lambda content: b"", "head"),
+        (TRAIN_IMAGES, lambda content: b"\0\0\x09" + content[3:], "head"),
+        (TEST_IMAGES, lambda content: idx(torch.zeros(5, 32, 32, dtype=torch.uint8)), "28 x 28"),
+        (TEST_LABELS, lambda content: idx(torch.zeros(0, dtype=torch.uint8)), "head"),
+        (TEST_LABELS, lambda content: idx(torch.zeros(4, dtype=torch.uint8)), "4 labels for 5 images"),
+        (TRAIN_LABELS, lambda content: content[:-1] + b"\x0a", "a label is 10, not 0 to 9"),
+    ],
+)
+def test_damaged_file_is_named(written, file, change, complaint):
+    path = raw(written) / file
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(RunError, match="delete it and run again") as caught:
+        load(written[0])
+    assert str(path) in str(caught.value)
+    assert complaint in str(caught.value)
+
+
+def test_damaged_gzip_is_named(written):
+    path = raw(written) / TRAIN_LABELS
+    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes())[:-9])
+    path.unlink()
+    with pytest.raises(RunError, match=r"train-labels-idx1-ubyte\.gz: .*delete it"):
+        load(written[0])
