@@ -10,7 +10,7 @@ from experiments.evaluation.classifier import Classifier
 
 
 class PrototypeKind(str, Enum):
-    """What the prototypes are: learned class vectors, or class means for a loss that has none."""
+    """What the prototypes are: learned class vectors, or class means for a loss without them."""
 
     VECTOR = "vector"
     DIRECTION = "direction"  # only the angle counts
@@ -33,6 +33,7 @@ class PrototypeKind(str, Enum):
 
     @property
     def is_point(self) -> bool:
+        """Whether the distance from a prototype counts: stars in pictures, not arrows."""
         return self in (PrototypeKind.POINT, PrototypeKind.MEAN_POINT)
 
     @property

@@ -1,6 +1,6 @@
 """After an epoch: embed with frozen weights, then measure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,21 +19,21 @@ from experiments.training.trainer import Trainer, prepare, reduced_precision
 from losses.base import Loss
 
 MAX_TRAINING_IMAGES = 10_000
-"""The first ones represent the training set in pictures and class means."""
+"""The first images of the training set represent it in pictures and class means."""
 
 REFERENCE_IMAGES = 2_000
-"""The first ones are the reference set: every epoch embeds them for k-NN and nearest-mean accuracies."""
+"""The first images of the training set are the reference set of k-NN and nearest-mean accuracies."""
 
 Points = Float32[np.ndarray, "_ 2"]  # any number: shown and training images differ
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """One epoch: the embedding to keep and draw, the columns of ``metrics.csv``, the features of unseen classes."""
+    """One epoch: the embedding to keep and draw, measures by their columns, the features of unseen classes."""
 
     embedding: Embedding
     metrics: dict[str, float]
-    unseen_features: Points | None = field(default=None)
+    unseen_features: Points | None = None
 
 
 class Evaluator:
@@ -41,7 +41,7 @@ class Evaluator:
 
     Args:
         data: all images, on the device.
-        split: whose features are kept and drawn, ``test`` or ``train``. The measures are those of the test images.
+        split: the images whose features are kept and drawn, ``test`` or ``train``. The measures are of the test images.
     """
 
     def __init__(self, data: Data, split: str):
@@ -63,24 +63,23 @@ class Evaluator:
         Raises:
             Diverged: if a feature is not finite.
         """
-        loss = trainer.loss
+        has_vectors = trainer.loss.prototypes is not None
         test = _features(trainer, self.evaluated)
-        all_needed = loss.prototypes is None or self.shown is self.train
-        train = _features(trainer, self.train if all_needed else self.reference)
+        train = _features(trainer, self.reference if has_vectors and self.shown is not self.train else self.train)
         embedding = self._embedding(trainer, train if self.shown is self.train else test, train)
         row = metrics_row(
             test=(test, _numpy(self.evaluated.labels)),
             reference=(train[:REFERENCE_IMAGES], _numpy(self.reference.labels)),
             predicted=embedding.classifier.predict(test),
-            prototypes=None if loss.prototypes is None else embedding.prototypes,
+            prototypes=embedding.prototypes if has_vectors else None,
             kind=embedding.prototype_kind,
             num_classes=self.num_classes,
         )
         if self.unseen is None:
             return Evaluation(embedding, row)
-        unseen = _embed(trainer, self.unseen)
-        labels, kind = _numpy(self.unseen.labels), embedding.prototype_kind
-        return Evaluation(embedding, row | open_set_row(unseen, labels, test, embedding.classifier, kind), unseen)
+        unseen, labels = _embed(trainer, self.unseen), _numpy(self.unseen.labels)
+        row |= open_set_row(unseen, labels, test, embedding.classifier, embedding.prototype_kind)
+        return Evaluation(embedding, row, unseen)
 
     def embed(self, trainer: Trainer) -> Embedding:
         """The embedding alone; features that are not finite are kept."""
