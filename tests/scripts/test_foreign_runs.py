@@ -26,7 +26,7 @@ FOREIGN = {  # wherever a configuration can name a class
 }
 COMMANDS = {
     "compare": ["runs", "--rows", "loss", "--cols", "seed", "--align"],
-    "animate": ["runs", "--view", "both", "--between", "1", "--size", "300"],
+    "animate": ["runs", "--view", "both", "--until", "1", "--size", "300"],
     "export csv": ["runs", "--to", "csv", "--output", "csv"],
     "export parquet": ["runs", "--to", "parquet", "--output", "parquet"],
     "export projector": ["runs", "--to", "projector", "--output", "projector"],

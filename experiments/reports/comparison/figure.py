@@ -36,11 +36,9 @@ def draw_comparison(grid: Grid, view: str = "plane", align: bool = False) -> Fig
     for place, entry in grid.drawn.items():
         ax, names = add_panel(figure, layout, place), entry.run.class_names
         PANELS[view](ax, names, colors[tuple(names)], small=True).draw(embeddings[place], limits[place])
-        ax.set(xticks=[], yticks=[], xlabel="")
         if view == "plane" and len(set(limits.values())) > 1:
             draw_scale_bar(ax, limits[place])
-        ax.text(1, BELOW, heads.key_numbers(entry), transform=ax.transAxes, size=8, ha="right", va="center_baseline")
-        draw_panel_head(ax, words[place], lines)
+        draw_panel_words(ax, words[place], lines, heads.key_numbers(entry))
     for place in grid.missing():
         draw_missing(add_panel(figure, layout, place))
     draw_heads(figure, layout, grid)
@@ -58,8 +56,10 @@ def drawn_embeddings(grid: Grid, align: bool) -> dict[Place, Embedding]:
     return {place: embeddings[place].turned(maps[entry.run.folder]) for place, entry in grid.drawn.items()}
 
 
-def draw_panel_head(ax: Axes, head: heads.PanelHead, lines: int) -> None:
-    """Loss, seed and epoch in one line, parameters in another; either may be missing in all panels."""
+def draw_panel_words(ax: Axes, head: heads.PanelHead, lines: int, below: str) -> None:
+    """Loss, seed and epoch in one line, parameters in another, unless no panel has either; and the numbers below."""
+    ax.set(xticks=[], yticks=[], xlabel="")
+    ax.text(1, BELOW, below, transform=ax.transAxes, size=8, ha="right", va="center_baseline")
     top = 1.025 if lines == 1 else 1.085
     ax.text(0, top, head.loss, transform=ax.transAxes, size=10, weight="bold", parse_math=False)
     ax.text(1, top, head.rest, transform=ax.transAxes, size=8, color=DARK, ha="right")
