@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.plotting.style import read_pixels
 from experiments.loggers.base import flat, imported, numbers
+from experiments.plotting.style import read_pixels
 
 
 class TensorBoard:
