@@ -49,7 +49,7 @@ def draw_arrows(
 ) -> PolyCollection:
     """An arrow from near the origin to each tip; the centre stays free, where points would be hidden.
 
-    A short one is hardly more than its head: it shows a direction alone.
+    A short one is little more than its head, and shows a direction alone.
     """
     length = np.linalg.norm(tips, axis=1, keepdims=True)
     along = tips / np.where(length > 0, length, 1)

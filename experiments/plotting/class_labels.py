@@ -40,7 +40,7 @@ def draw_labels(
 ) -> LineCollection:
     """Moves each name beyond the end of its cloud, with a thin line back over a long way; none where NaN.
 
-    A film, whose labels must not jump, passes ``places``; labels that meet on their way move aside.
+    An animation, whose labels must not jump, passes ``places``; labels that meet on their way move aside.
     """
     shown = np.isfinite(ends).all(axis=1)
     for text, visible in zip(texts, shown, strict=True):

@@ -41,9 +41,9 @@ from experiments.runs.run import Run
 PANEL, LEFT, HEAD, BOTTOM = 4.6, 0.75, 0.85, 1.1  # side of a square panel, and the free strips, inches
 SHADES = palette(5)[[0, 2, 1, 4]]  # blue, dark red, amber, purple: they differ in lightness too
 POSITIVE, NEGATIVE = palette(10)[[8, 6]]  # pairs of one class, pairs of two: grey and orange, which no class has here
-MARKERS = "o^sDv"  # with the shades, one look for each unseen class
+MARKERS = "o^sDv"  # with the shades, another pair for each of up to 20 unseen classes
 TRAINED = "0.82"  # grey of the trained classes
-LEAST_FAR = 1e-4  # where the logarithmic axis begins
+MIN_FAR = 1e-4  # where the logarithmic axis begins
 STRIP: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1, "borderpad": 0.2}
 STRIP |= {"frameon": False, "fontsize": 8, "handletextpad": 0.3, "columnspacing": 0.9}  # legend above a panel
 
@@ -141,8 +141,8 @@ def draw_pairs(
     """Similarities of positive and of negative pairs, and the threshold of equal error rates."""
     values, reach, name = pairs, (-1.0, 1.0), "cosine of a pair"
     if not by_cosine:  # distances are read more easily than minus distances
-        furthest = float(-pairs[np.isfinite(pairs)].min(initial=0)) or 1.0
-        values, threshold, reach, name = -pairs, -threshold, (0.0, furthest), "distance of a pair"
+        largest = float(-pairs[np.isfinite(pairs)].min(initial=0)) or 1.0
+        values, threshold, reach, name = -pairs, -threshold, (0.0, largest), "distance of a pair"
     for chosen, label, shade in ((same, "one class", POSITIVE), (~same, "two classes", NEGATIVE)):
         counts, edges = np.histogram(values[chosen], np.linspace(*reach, 81))
         share = 100 * counts / max(chosen.sum(), 1)
@@ -156,9 +156,9 @@ def draw_pairs(
 
 def draw_roc(ax: Axes, curve: Roc | None) -> None:
     """TAR over FAR, with the points of ``metrics.csv``; dotted is chance."""
-    grid = np.geomspace(LEAST_FAR, 1, 500)
+    grid = np.geomspace(MIN_FAR, 1, 500)
     ax.plot(grid, 100 * grid, ":", color="0.6", linewidth=1)
-    ax.set(xscale="log", xlim=(LEAST_FAR, 1.15), ylim=(-2, 102), xlabel="FAR: accepted of the pairs of two classes")
+    ax.set(xscale="log", xlim=(MIN_FAR, 1.15), ylim=(-2, 102), xlabel="FAR: accepted of the pairs of two classes")
     ax.set_ylabel("TAR: accepted of the pairs of one class, %", labelpad=2)
     if curve is None:
         ax.text(0.5, 0.5, "no pairs to compare", transform=ax.transAxes, ha="center", color=MEDIUM)
@@ -170,6 +170,6 @@ def draw_roc(ax: Axes, curve: Roc | None) -> None:
         tar = tar_percent(curve, float(far))
         marks.append((float(far), tar, marker, f"TAR {tar:.1f} % at FAR {far}"))
     for share, percent, marker, words in marks:
-        look: dict[str, Any] = {"color": MEDIUM, "markersize": 7, "markeredgecolor": "white", "clip_on": False}
-        ax.plot(max(share, LEAST_FAR), percent, marker, label=words, **look)
+        style: dict[str, Any] = {"color": MEDIUM, "markersize": 7, "markeredgecolor": "white", "clip_on": False}
+        ax.plot(max(share, MIN_FAR), percent, marker, label=words, **style)
     ax.legend(ncols=3, **STRIP)

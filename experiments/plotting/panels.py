@@ -123,9 +123,9 @@ def cloud_ends(
     """For each class the mean direction of its points times the 97th percentile of their norms; NaN without points."""
     ends = np.full((num_classes, 2), np.nan)
     for k in np.unique(labels):
-        own = points[labels == k].astype(np.float64)
-        norms = np.linalg.norm(own, axis=1)
-        direction = (own / np.where(norms > 0, norms, 1)[:, None]).mean(axis=0)
+        cloud = points[labels == k].astype(np.float64)
+        norms = np.linalg.norm(cloud, axis=1)
+        direction = (cloud / np.where(norms > 0, norms, 1)[:, None]).mean(axis=0)
         ends[k] = direction / max(np.linalg.norm(direction), 1e-12) * np.quantile(norms, 0.97)
     return ends
 

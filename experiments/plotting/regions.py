@@ -58,13 +58,16 @@ def _intersection(
     polygon: Polygon,
     normals: Float[np.ndarray, "classes 2"],
     offsets: Float[np.ndarray, " classes"],
-    own: int,
+    row: int,
     tolerance: float,
 ) -> Polygon:
-    """The part of a polygon where ``normals @ x + offsets >= 0`` for all classes; of equal classes the first wins."""
+    """The part of a polygon where ``normals @ x + offsets >= 0``: there the class of this row wins against all others.
+
+    Of equal classes the first wins.
+    """
     lengths = np.linalg.norm(normals, axis=1)
     equal = lengths == 0
-    if (offsets[equal] < 0).any() or (equal & (offsets == 0))[:own].any():
+    if (offsets[equal] < 0).any() or (equal & (offsets == 0))[:row].any():
         return polygon[:0]
     normals, offsets = normals[~equal] / lengths[~equal, None], offsets[~equal] / lengths[~equal]
     while len(polygon) > 2 and len(normals):

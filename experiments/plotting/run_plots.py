@@ -17,10 +17,10 @@ from experiments.runs.run import Run
 
 
 class RunPlots:
-    """Draws the epochs of a run into ``plots/`` as they come, and all of them again at the end.
+    """Draws each epoch of a run into ``plots/``, and all of them again at the end.
 
     The extent of the plane is known only at the end. Until then the axes fit the epochs so far; ``finish`` redraws
-    every picture with the axes of the whole run and makes the film of them.
+    every picture with the axes of the whole run and makes an animation of them.
     """
 
     def __init__(self, folder: Path, record: dict[str, Any]):
@@ -41,7 +41,7 @@ class RunPlots:
         return self._path(embedding.epoch)
 
     def finish(self, run: Run) -> dict[int, Path]:
-        """Redraw the pictures whose axes were others, and make the film of all. Returns the picture of each epoch."""
+        """Redraw the pictures with other axes, and animate all of them. Returns the picture of each epoch."""
         drawn = [index for index, epoch in enumerate(run.epochs) if self._is_drawn(int(epoch))]
         if drawn:
             self.limit = run_limit(run)

@@ -28,7 +28,7 @@ def write_webp(
     waiting = iter(frames)
     frame = next(waiting, None)
     if frame is None:
-        raise ValueError("frames: a film needs at least one")
+        raise ValueError("frames: an animation needs at least one")
     shape = frame.shape
     size = number(shape[1] - 1) + number(shape[0] - 1)
     with whole_file(path) as partial, partial.open("wb") as file:

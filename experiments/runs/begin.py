@@ -14,7 +14,7 @@ from experiments.training.trainer import Trainer
 
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
-    """All that is known before the first epoch."""
+    """The record of a run before its first epoch."""
     description = {
         "name": name,
         "overrides": list(overrides),

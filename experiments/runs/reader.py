@@ -20,7 +20,7 @@ _DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, NotImplementedE
 
 
 def load_run(folder: str | Path) -> Run:
-    """Read a run folder in whatever stage it is.
+    """Read a run folder at any stage of the run.
 
     Raises:
         RunError: if the folder holds no run, one of another ``schema``, or a file of it is damaged.

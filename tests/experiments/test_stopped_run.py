@@ -37,7 +37,7 @@ def stopped(tmp_path, tiny, diverging):
 
 
 def test_stopped_run_keeps_all_before(stopped, tiny):
-    """Numbers, pictures, film and checkpoint are those of its two good epochs."""
+    """Numbers, pictures, animation and checkpoint are those of its two good epochs."""
     assert stopped.status == "stopped"
     assert stopped.epochs.tolist() == [0, 1, 2]
     assert np.isfinite(stopped.features).all()
@@ -47,8 +47,8 @@ def test_stopped_run_keeps_all_before(stopped, tiny):
     files = {path.relative_to(stopped.folder).as_posix() for path in stopped.folder.rglob("*") if path.is_file()}
     pictures = {f"plots/epoch_00{epoch}.png" for epoch in range(3)}
     assert files == {"embeddings.npz", "metrics.csv", "run.json", "checkpoint.pt", "animation.webp"} | pictures
-    with Image.open(stopped.folder / "animation.webp") as film:
-        assert film.n_frames == 3
+    with Image.open(stopped.folder / "animation.webp") as animation:
+        assert animation.n_frames == 3
     state = torch.load(stopped.folder / "checkpoint.pt", weights_only=True)
     assert state["epoch"] == 2
     assert all(tensor.isfinite().all() for tensor in state["model"].values())

@@ -171,7 +171,7 @@ def test_other_classes(kind, names):
 
 @pytest.mark.parametrize(("kind", "radius"), [(PlanePanel, 6), (CirclePanel, 1)])
 def test_given_places_hold_the_labels(kind, radius):
-    """As in a film."""
+    """As in an animation."""
     panel = drawn(kind, rays())
     panel.label_places = radius * CORNERS[::-1].astype(np.float64)
     panel.draw(rays(), 12.0)

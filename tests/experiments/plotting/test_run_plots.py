@@ -29,7 +29,7 @@ def with_plot(**changes):
 
 
 def pictures(folder):
-    """Every picture and the film, by name."""
+    """Every picture and the animation, by name."""
     return {path.name: path.read_bytes() for path in (*(folder / "plots").iterdir(), folder / "animation.webp")}
 
 
@@ -52,9 +52,9 @@ def test_a_picture_during_the_run_is_that_of_the_stored_embedding(tmp_path, kind
     run = load_run(tmp_path / "run")
     for index, made in enumerate(written):
         paths = [tmp_path / name for name in ("before", "after")]
-        for path, own in zip(paths, (made, run.embedding(index)), strict=True):
+        for path, drawn in zip(paths, (made, run.embedding(index)), strict=True):
             path.mkdir(exist_ok=True)
-            RunPlots(path, record()).draw(own, 12.3456)
+            RunPlots(path, record()).draw(drawn, 12.3456)
         first, second = ((path / "plots" / f"epoch_00{index}.png").read_bytes() for path in paths)
         assert first == second
 
@@ -85,23 +85,23 @@ def test_pictures_that_have_the_final_axes_are_not_painted_again(tmp_path, monke
         plots.draw(run.embedding(index), run.metrics["accuracy_percent"][index])
     painted, draw = [], PlaneFigure.draw
     monkeypatch.setattr(
-        PlaneFigure, "draw", lambda self, own, *rest: painted.append(own.epoch) or draw(self, own, *rest)
+        PlaneFigure, "draw", lambda self, made, *rest: painted.append(made.epoch) or draw(self, made, *rest)
     )
     plots.finish(run)
     assert painted == [0, 1]  # smaller ones, whose axes were narrower
 
 
-def test_the_film_has_a_frame_for_each_picture(tmp_path):
+def test_the_animation_has_a_frame_for_each_picture(tmp_path):
     write(tmp_path)
     run = load_run(tmp_path)
     RunPlots(tmp_path, record()).finish(run)
-    with Image.open(tmp_path / "animation.webp") as film:
-        assert film.n_frames == 3
+    with Image.open(tmp_path / "animation.webp") as animation:
+        assert animation.n_frames == 3
         for index in range(3):
-            film.seek(index)
-            shown = np.asarray(film.convert("RGB")).astype(int)
+            animation.seek(index)
+            shown = np.asarray(animation.convert("RGB")).astype(int)
             painted = read_pixels(tmp_path / "plots" / f"epoch_00{index}.png").astype(int)
-            assert np.abs(shown - painted).mean() < 3  # the film is compressed
+            assert np.abs(shown - painted).mean() < 3  # the animation is compressed
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_every_so_many_epochs_and_the_last_are_drawn(tmp_path, every, expected):
     assert sorted(path.name for path in found) == [f"epoch_00{epoch}.png" for epoch in expected]
 
 
-def test_without_pictures_there_is_no_film(tmp_path):
+def test_without_pictures_there_is_no_animation(tmp_path):
     write(tmp_path / "run")
     run = load_run(tmp_path / "run")
     before = sorted(tmp_path.rglob("*"))
@@ -128,7 +128,7 @@ def test_axes_fit_the_epochs_of_the_named_loss(tmp_path):
     write(tmp_path, epochs=5)
     run = load_run(tmp_path)
     features = np.ones_like(run.features) * np.array([1, 1000, 900, 20, 30], np.float32)[:, None, None]
-    limits = [plane_limit(own) for own in features]
+    limits = [plane_limit(made) for made in features]
     warm = {"warm_start": {"_target_": "losses.Softmax"}, "warm_start_until": 0.5}
     ends = record(epochs=4, config=record()["config"] | warm)
     assert run_limit(replace(run, features=features)) == limits[1]

@@ -1,4 +1,4 @@
-"""Films: read back frame by frame."""
+"""Animations, read back frame by frame."""
 
 import weakref
 
@@ -13,33 +13,38 @@ def shades(*values):
     return [np.full((31, 41, 3), value, np.uint8) for value in values]
 
 
-def test_film(tmp_path):
-    path = tmp_path / "film.webp"
+def test_animation(tmp_path):
+    path = tmp_path / "animation.webp"
     write_webp(path, iter(shades(0, 100, 200)), 0.25, 1.5)
-    with Image.open(path) as film:
-        assert (film.format, film.size, film.n_frames, film.info["loop"]) == ("WEBP", (41, 31), 3, 0)
+    with Image.open(path) as animation:
+        assert (animation.format, animation.size, animation.n_frames, animation.info["loop"]) == (
+            "WEBP",
+            (41, 31),
+            3,
+            0,
+        )
         for index, (value, milliseconds) in enumerate([(0, 250), (100, 250), (200, 1500)]):
-            film.seek(index)
-            assert abs(np.asarray(film.convert("RGB")).astype(int) - value).max() <= 2
-            assert film.info["duration"] == milliseconds
+            animation.seek(index)
+            assert abs(np.asarray(animation.convert("RGB")).astype(int) - value).max() <= 2
+            assert animation.info["duration"] == milliseconds
     assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("values", [(7,), (9, 9, 9)])
-def test_a_film_has_all_its_frames(tmp_path, values):
-    write_webp(tmp_path / "film.webp", shades(*values))
-    with Image.open(tmp_path / "film.webp") as film:
-        assert film.n_frames == len(values)
-        assert np.asarray(film.convert("RGB")).shape == (31, 41, 3)
+def test_an_animation_has_all_its_frames(tmp_path, values):
+    write_webp(tmp_path / "animation.webp", shades(*values))
+    with Image.open(tmp_path / "animation.webp") as animation:
+        assert animation.n_frames == len(values)
+        assert np.asarray(animation.convert("RGB")).shape == (31, 41, 3)
 
 
-def test_a_film_is_the_same_twice(tmp_path):
+def test_an_animation_is_the_same_twice(tmp_path):
     for name in ("a.webp", "b.webp"):
         write_webp(tmp_path / name, shades(3, 4))
     assert (tmp_path / "a.webp").read_bytes() == (tmp_path / "b.webp").read_bytes()
 
 
-def test_a_film_holds_no_more_than_a_few_frames(tmp_path):
+def test_an_animation_holds_no_more_than_a_few_frames(tmp_path):
     most = 0
 
     def frames():
@@ -52,7 +57,7 @@ def test_a_film_holds_no_more_than_a_few_frames(tmp_path):
             del frame
             most = max(most, sum(reference() is not None for reference in references))
 
-    write_webp(tmp_path / "film.webp", frames())
+    write_webp(tmp_path / "animation.webp", frames())
     assert most <= 2
 
 
@@ -60,7 +65,7 @@ def test_a_film_holds_no_more_than_a_few_frames(tmp_path):
     ("frames", "message"),
     [([], "at least one"), ([np.zeros((4, 4, 3), np.uint8), np.zeros((4, 5, 3), np.uint8)], r"\(4, 5, 3\)")],
 )
-def test_a_film_that_cannot_be(tmp_path, frames, message):
+def test_an_animation_that_cannot_be(tmp_path, frames, message):
     with pytest.raises(ValueError, match=message):
-        write_webp(tmp_path / "film.webp", frames)
+        write_webp(tmp_path / "animation.webp", frames)
     assert not list(tmp_path.iterdir())

@@ -9,7 +9,7 @@ from planes import decagon
 
 
 @pytest.mark.parametrize("sd", [1.0, 3.0, 9.0])
-def test_spread_is_the_one_put_in_whatever_the_lengths(sd):
+def test_spread_is_that_of_the_directions_for_any_norms(sd):
     plane = decagon(sd, per_class=2000, longest=50)
     assert angular_spread_degrees(*plane) == pytest.approx(sd, rel=0.03)
     assert arc_span_degrees(*plane) == pytest.approx(2 * 1.96 * sd, rel=0.03)
