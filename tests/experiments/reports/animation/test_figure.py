@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from experiments.evaluation.embedding import PrototypeKind
 from experiments.reports.animation.figure import AnimationFigure, caption
 from experiments.reports.animation.track import Track
 from report_runs import RECORD, growing
@@ -124,12 +125,12 @@ def test_a_broken_state_in_the_middle_does_not_break_the_way():
 @pytest.mark.parametrize("view", ["plane", "circle", "both"])
 def test_words_lie_apart_and_inside(view):
     """The longest loss name beside the longest accuracy, in a grid; digits move and are left aside."""
-    run = growing(epochs=3, seed=1)
-    name = replace(run, record=run.record | {"name": "proxy_anchor", "config": with_loss(alpha=32.0, margin=1.1)})
-    short = replace(growing(epochs=2), record=name.record | {"seed": 0})
-    made = figure(name, short, view=view, size=800)
-    made.frame(3.0, 3.0, 0)
-    assert accuracies(made)[1].startswith("epoch 2: ")
+    record = {"name": "proxy_anchor", "config": with_loss(alpha=32.0, margin=1.1)}
+    runs = [growing(epochs=12), growing(epochs=10, seed=1)]
+    runs = [replace(run, record=run.record | record, prototype_kind=PrototypeKind.MEAN_DIRECTION) for run in runs]
+    made = figure(*runs, view=view, size=800)
+    made.frame(12.0, 12.0, 0)
+    assert accuracies(made)[1] == "epoch 10: 100.00 %*"
     texts = [*made.figure.texts, *(cell.accuracy for cell in made.cells)]
     boxes = [text.get_window_extent() for text in texts if text.get_text()]
     for i, box in enumerate(boxes):
