@@ -36,7 +36,7 @@ def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
 
 
 def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """Ends the program with one line at a value out of range."""
+    """Ends the program with one line if a value is not allowed."""
     suffix = arguments.output.suffix
     fastest = 50 if suffix == ".gif" else 100
     if suffix not in WRITERS:

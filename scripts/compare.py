@@ -25,7 +25,7 @@ from experiments.runs.find import find_runs
 
 
 def parsed() -> argparse.Namespace:
-    """The command line, checked."""
+    """The arguments of the command line, checked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     parser.add_argument("--rows", metavar="KEY", help="a row for each value of seed, loss.margin, epoch=0,1,2 ...")

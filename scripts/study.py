@@ -4,7 +4,7 @@
     python scripts/study.py outputs/multirun/DATE            its picture and its table, best run first
 
 If two values were searched together, one more panel shows the plane of both, coloured by accuracy. A square is a run
-whose setting is infeasible in the plane. Any sweep over numbers of one loss will do.
+whose setting is infeasible in the plane. Any sweep over numbers of one loss can be drawn.
 """
 
 import argparse

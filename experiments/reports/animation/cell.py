@@ -9,7 +9,7 @@ from experiments.evaluation.embedding import Embedding
 from experiments.plotting.panels import PANELS, VIEWS, PlanePanel, cloud_ends
 from experiments.reports.animation.track import Track, mix
 
-STILL = 0.06  # share of the axes: labels stay until the end of a cloud moves by more
+STILL = 0.06  # half-sides of the axes: labels stay until the end of a cloud moves that far
 
 
 class Cell:

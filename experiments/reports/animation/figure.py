@@ -46,7 +46,7 @@ class AnimationFigure:
         fit_text(words, caption(tracks, view, between), 8, (width - 2 * GAP) * inch, (FOOT - 0.36) * inch)
 
     def _write_head(self, cell: Cell, left: float, top: float, width: float) -> None:
-        """The loss beside its accuracy; below them parameters, and the seed where seeds differ, in one line."""
+        """The loss beside its accuracy; below both, in one line, its parameters, and the seed if seeds differ."""
         run, inch = cell.track.run, self.figure.dpi
         name = add_text(self.figure, left, top + 0.23, size=10, weight="bold", parse_math=False)
         name.set_text(run.name)

@@ -1,6 +1,6 @@
-"""Planes turned and mirrored onto one another: with another seed the classes have another order around the circle.
+"""Planes rotated and mirrored onto one another: another seed puts the classes in another order around the origin.
 
-Only orthogonal maps: no distance and no angle changes.
+The maps are orthogonal: no distance and no angle changes.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ Turn = Float[np.ndarray, "2 2"]
 
 
 def best_turn(moving: Float[np.ndarray, "c 2"], target: Float[np.ndarray, "c 2"]) -> Turn:
-    """The orthogonal matrix T with the least ||moving T - target|| (Schönemann 1966): a turn, or a turn and a mirror.
+    """The orthogonal matrix T with the least ||moving T - target|| (Schönemann 1966): a rotation, perhaps mirrored.
 
     Rows that are not finite on either side are left out.
 
@@ -35,7 +35,7 @@ def best_turn(moving: Float[np.ndarray, "c 2"], target: Float[np.ndarray, "c 2"]
 def named_means(
     features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"], names: Sequence[str], wanted: Sequence[str]
 ) -> Float[np.ndarray, "wanted 2"]:
-    """Means of the classes with the wanted names; NaN where there is no such class, or no finite point of it."""
+    """Means of the classes with the wanted names; NaN for a class that is not there or has no finite point."""
     finite = np.isfinite(features).all(axis=1)
     means = class_means(features[finite].astype(np.float64), labels[finite], len(names))
     known = dict(zip(names, means, strict=True))
@@ -43,11 +43,11 @@ def named_means(
 
 
 def turns(grid: Grid) -> dict[Path, Turn]:
-    """Run folder -> the map onto the first panel of its row, whose own map leads onto the very first panel.
+    """Run folder -> the map onto the first panel of its row, followed by the map of that panel onto the very first.
 
-    Rows without a key are line breaks: all go onto the very first panel. All epochs of a run share one map, that of its
-    last epoch in the grid. A run with fewer than two classes in common with its target is not turned but noted in
-    ``grid.notes``.
+    Rows without a key are mere line breaks: all panels are mapped onto the very first. All epochs of a run share one
+    map, that of its last epoch in the grid. A run that has fewer than two classes in common with its target is not
+    mapped, and ``grid.notes`` names it.
     """
     last = {entry.run.folder: entry for entry in sorted(grid.drawn.values(), key=lambda entry: entry.embedding.epoch)}
     leaders: dict[int, Entry] = {}
@@ -62,7 +62,7 @@ def turns(grid: Grid) -> dict[Path, Turn]:
 
 
 def _turn(entry: Entry, target: Entry, notes: list[str]) -> Turn:
-    """From one run's plane onto the other's as it is stored."""
+    """The map from one run's plane onto that of the other, as both are stored."""
     if entry is target:
         return np.eye(2)
     names = target.run.class_names

@@ -1,4 +1,4 @@
-"""What the directions of a grid show: a key of the runs' configurations, or their epochs."""
+"""What the rows or the columns of a grid show: a key of the configurations, or epochs."""
 
 import json
 import re
@@ -14,7 +14,7 @@ ABSENT = "(none)"
 
 
 class Entry(NamedTuple):
-    """A run and the embedding of it that is drawn."""
+    """A run, and which of its embeddings is drawn."""
 
     run: Run
     embedding: Embedding
@@ -22,7 +22,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Axis:
-    """A direction of the grid: a key such as ``loss.margin``, and the values wanted (none: all)."""
+    """The rows or the columns of a grid: a key such as ``loss.margin``, and the wanted values (empty: all)."""
 
     key: str
     wanted: tuple[Any, ...] = ()
@@ -32,7 +32,7 @@ class Axis:
         """``seed`` or ``seed=0,1``; a comma within brackets belongs to its value.
 
         Raises:
-            RunError: for ``epoch`` without values, which would be a panel for each epoch of each run.
+            RunError: for ``epoch`` without values, which would make a panel for each epoch of each run.
         """
         key, _, values = text.partition("=")
         wanted = tuple(_value(word) for word in re.split(r",(?![^\[]*\])", values) if word)
@@ -74,7 +74,7 @@ def flatten(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]
 
 
 def _value(word: str) -> Any:
-    """A value as the configuration holds it: a number where it reads as one."""
+    """A typed value as the configuration holds it: JSON where it reads as such, else text."""
     try:
         return json.loads(word)
     except ValueError:

@@ -46,7 +46,7 @@ def draw_comparison(grid: Grid, view: str = "plane", align: bool = False) -> Fig
 
 
 def drawn_embeddings(grid: Grid, align: bool) -> dict[Place, Embedding]:
-    """The finite samples of each panel, in planes that are rotated and mirrored onto one another if wanted."""
+    """The finite samples of each panel, their planes mapped onto one another if wanted."""
     embeddings = {place: entry.embedding.finite() for place, entry in grid.drawn.items()}
     if not align:
         return embeddings
@@ -57,7 +57,7 @@ def drawn_embeddings(grid: Grid, align: bool) -> dict[Place, Embedding]:
 
 
 def draw_panel_words(ax: Axes, head: heads.PanelHead, lines: int, below: str) -> None:
-    """Loss, seed and epoch in one line, parameters in another, unless no panel has either; and the numbers below."""
+    """Loss, seed and epoch in one line, parameters in the next, as far as any panel has them; and the numbers below."""
     ax.set(xticks=[], yticks=[], xlabel="")
     ax.text(1, BELOW, below, transform=ax.transAxes, size=8, ha="right", va="center_baseline")
     top = 1.025 if lines == 1 else 1.085
@@ -69,7 +69,7 @@ def draw_panel_words(ax: Axes, head: heads.PanelHead, lines: int, below: str) ->
 
 
 def draw_missing(ax: Axes) -> None:
-    """A cell without a run, or whose run lacks the epoch: its row and column name what is missing."""
+    """A cell without a run, or whose run lacks the epoch; row and column name what is missing."""
     ax.spines[:].set(color="0.85", linestyle=":")
     ax.text(0.5, 0.5, "missing", ha="center", va="center", size=9, color="0.45")
 
@@ -89,7 +89,7 @@ def how_to_read(
 
 
 def scale_words(embeddings: dict[Place, Embedding], limits: dict[Place, float]) -> list[str]:
-    """How far the planes reach, and how many points lie beyond."""
+    """How far the axes reach, and how many points lie beyond them."""
     limit, *others = set(limits.values())
     words = ["each panel in its own scale: bars in units of the features" if others else f"axes to ±{limit:g}"]
     outside = max(int((np.abs(own.features) > limits[place]).any(axis=1).sum()) for place, own in embeddings.items())

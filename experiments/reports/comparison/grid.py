@@ -1,4 +1,4 @@
-"""Rows and columns of runs, by the keys of their configuration, or of several epochs of each."""
+"""Runs in rows and columns by keys of their configurations, or several epochs of each run."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +18,8 @@ class Grid:
     """Entries by row and column; several may share a cell.
 
     Attributes:
-        rows, columns: what each direction shows; None where the panels follow one another.
-        row_values, column_values: the value of each row and column, of which there may be none.
+        rows, columns: what they show; None where the panels merely follow one another.
+        row_values, column_values: the value of each row and column; empty where they show nothing.
         cells: place (row, column) -> its entries.
         notes: what was left out and why, a line each.
     """
@@ -48,7 +48,7 @@ class Grid:
         return {place: self.cells[place][0] for place in sorted(self.cells)}
 
     def missing(self) -> dict[Place, str]:
-        """The empty cells, each with its keys: ``loss=circle, seed=1``; or the epochs that a run lacks."""
+        """The empty cells, each with its keys and values: ``loss=circle, seed=1``; or the epoch that a run lacks."""
         if (self.rows is None or self.columns is None) and "epoch" not in self.keys:
             return {}
         rows, columns = self.shape
@@ -59,7 +59,7 @@ class Grid:
         return named
 
     def crowded(self) -> dict[str, list[Entry]]:
-        """The cells of several entries, by their keys."""
+        """The cells of several entries, by their keys and values."""
         if not (rows := self.rows) or not (columns := self.columns):
             return {}
         return {
@@ -70,12 +70,12 @@ class Grid:
 
 
 def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None = None, width: int = 5) -> Grid:
-    """Lay runs out by row and column.
+    """Arrange runs in rows and columns.
 
-    With one key, the runs of a row, or of a column, follow one another. Without any, all runs do, in rows of ``width``.
+    With one key, the runs of a row or column follow one another. Without any, all runs do, in rows of ``width``.
 
     Raises:
-        RunError: if no run has a key, or nothing is left.
+        RunError: if no run has one of the keys, or none of the wanted values.
     """
     grid = Grid(rows, columns)
     entries = _entries(runs, [axis for axis in (rows, columns) if axis], grid.notes)
@@ -92,7 +92,7 @@ def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None 
 
 
 def _entries(runs: Sequence[Run], axes: Sequence[Axis], notes: list[str]) -> list[Entry]:
-    """The last epoch of each run, or those of an axis ``epoch``."""
+    """The last epoch of each run, or the wanted epochs if rows or columns show epochs."""
     wanted = next((axis.wanted for axis in axes if axis.key == "epoch"), None)
     if wanted is None:
         return [Entry(run, run.embedding(-1)) for run in runs]
@@ -106,7 +106,7 @@ def _entries(runs: Sequence[Run], axes: Sequence[Axis], notes: list[str]) -> lis
 
 
 def _with_key(axis: Axis, entries: list[Entry], notes: list[str]) -> list[Entry]:
-    """Those whose configuration has the key; the others are noted."""
+    """The entries whose configuration has the key; the other runs are noted."""
     having = [entry for entry in entries if axis.value(entry) is not ABSENT]
     if entries and not having:
         known = sorted({key for entry in entries for key in settings(entry.run)})
@@ -128,9 +128,9 @@ def _in_order(values: Iterable[Any]) -> list[Any]:
 
 
 def _places(grid: Grid, entries: Sequence[Entry], width: int) -> Iterator[Place]:
-    """The cell of each entry in turn."""
+    """The cell of each entry."""
     rows, columns = grid.rows, grid.columns
-    filled: Counter[int] = Counter()  # number of runs in a row, or column, in which they follow one another
+    filled: Counter[int] = Counter()  # number of entries so far in a row or column
     folders = list(dict.fromkeys(entry.run.folder for entry in entries))
     for number, entry in enumerate(entries):
         row = grid.row_values.index(rows.value(entry)) if rows else None
@@ -139,7 +139,7 @@ def _places(grid: Grid, entries: Sequence[Entry], width: int) -> Iterator[Place]
         if line is None:
             yield divmod(number, width)
             continue
-        # an epoch that a run lacks leaves a gap: the epochs of a run stay in one line
+        # the epochs of a run stay in one line: an epoch that it lacks leaves a gap
         step = folders.index(entry.run.folder) if "epoch" in grid.keys else filled[line]
         filled[line] += 1
         yield (step if row is None else row, step if column is None else column)

@@ -36,7 +36,7 @@ def panel_heads(grid: Grid) -> dict[Place, PanelHead]:
 
 
 def row_parameters(grid: Grid, row: int) -> dict[str, Any]:
-    """Below the head of a row that names its loss: the parameters on which its panels agree."""
+    """Beside a row that names its loss: the parameters on which its panels agree."""
     entries = [entry for (own, _), entry in grid.drawn.items() if own == row]
     return _common(grid, entries) if _rows_name_the_loss(grid) and entries else {}
 
@@ -63,7 +63,7 @@ def caption(grid: Grid) -> list[str]:
 
 
 def key_numbers(entry: Entry) -> str:
-    """Below a panel: accuracy, arc span and smallest gap of its epoch, and the status of a run that did not finish."""
+    """The numbers below a panel: accuracy, arc span, smallest gap; and the status of a run that did not finish."""
     run, embedding = entry
     parts = [f"{run.metric('accuracy_percent', embedding.epoch):.2f} %{captions.star(embedding.prototype_kind)}"]
     for word, column in (("arc", "arc_span_degrees"), ("gap", "smallest_gap_degrees")):
@@ -81,7 +81,7 @@ def _title(grid: Grid) -> list[str]:
 
 
 def _seed_and_epoch(grid: Grid, entry: Entry, differing: bool) -> list[str]:
-    """Of seed and epoch those in which the panels differ, or those on which they agree; neither as a row or column."""
+    """Seed and epoch as far as the panels differ in them, or as far as they agree; not if rows or columns show them."""
     words = []
     for key, value in SEED_AND_EPOCH.items():
         differ = len(set(map(value, grid.drawn.values()))) > 1

@@ -1,4 +1,4 @@
-"""Where everything lies in a comparison: panels in rows and columns, with heads, above one caption."""
+"""The layout of a comparison: panels in rows and columns with their heads, above one caption."""
 
 import textwrap
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ ROW_HEAD, COLUMN_HEAD = 0.5, 0.35  # inches: left of the rows, above the columns
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything lies, in inches from the lower left corner.
+    """Sizes and places, in inches from the lower left corner.
 
     Attributes:
         shape: numbers of rows and columns.
@@ -49,7 +49,7 @@ class Layout:
 
 
 def lay_out(grid: Grid, caption: str, head_lines: int) -> tuple[Figure, Layout]:
-    """The empty figure with its caption; ``head_lines`` are the lines of words above each panel."""
+    """The figure with its caption alone; ``head_lines`` is the number of lines above each panel."""
     left, top = (ROW_HEAD if grid.rows else 0), (COLUMN_HEAD if grid.columns else 0)
     layout = Layout(grid.shape, left, top, GAP + HEAD_LINE * head_lines, 0)
     letters = (layout.size[0] - 2 * MARGIN) / 0.062  # in a line of the caption
@@ -62,14 +62,14 @@ def lay_out(grid: Grid, caption: str, head_lines: int) -> tuple[Figure, Layout]:
 
 
 def add_panel(figure: Figure, layout: Layout, place: Place) -> Axes:
-    """The axes of a cell, without numbers."""
+    """The axes of a cell, without ticks."""
     ax = add_axes(figure, *layout.corner(place), PANEL, PANEL)
     ax.set(xticks=[], yticks=[])
     return ax
 
 
 def draw_heads(figure: Figure, layout: Layout, grid: Grid) -> None:
-    """The values of the keys, left of their rows and above their columns."""
+    """The values of rows and columns, left of the rows and above the columns."""
     style: dict[str, Any] = {"size": 11, "weight": "bold", "parse_math": False}
     upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "center", "parse_math": False}
     for i, head in enumerate(map(grid.rows.head, grid.row_values) if grid.rows else []):

@@ -1,4 +1,4 @@
-"""A length to read a panel by, where each panel has its own scale."""
+"""A bar that shows the scale of a panel, where each panel has its own."""
 
 import math
 
@@ -6,11 +6,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 LONGEST = 0.16  # of the panel's side
-BELOW = -0.055  # of the panel's side: under the lower left corner, where it can hide nothing
+BELOW = -0.055  # of the panel's side: under the lower left corner, where it hides nothing
 
 
 def round_length(limit: float) -> float:
-    """1, 2 or 5 times a power of ten: the largest up to ``LONGEST`` of the side of axes from -limit to limit."""
+    """The largest of 1, 2 and 5 times a power of ten within ``LONGEST`` of the side of axes from -limit to limit."""
     most = LONGEST * 2 * limit
     power = 10.0 ** math.floor(math.log10(most))
     return float(power * max(step for step in (1, 2, 5) if step * power <= most))

@@ -1,4 +1,4 @@
-"""What finished runs reached: a line for each setting, mean and standard deviation over its runs."""
+"""The results of finished runs: a line for each setting, mean and standard deviation over its runs."""
 
 import csv
 import json
@@ -20,18 +20,26 @@ COLUMNS = {  # column of metrics.csv -> its head
     "smallest_gap_degrees": "smallest gap °",
     "training_seconds": "training s",
 }
-NO_SETTING = ("seed", "device", "output", "resume", "plot", "logger", "snapshots")  # change numbers by chance alone
+NO_SETTING = (
+    "seed",
+    "device",
+    "output",
+    "resume",
+    "plot",
+    "logger",
+    "snapshots",
+)  # none of them changes the expected results
 
 
 def setting(run: Run) -> str:
-    """Everything that makes a setting, as JSON: runs that agree in it differ in their seeds alone."""
+    """All that defines a setting, as JSON: runs that agree in it differ in their seeds alone."""
     config = {key: value for key, value in run.config.items() if key not in NO_SETTING and key != "data"}
     config["data"] = [run.data_name, run.evaluated_on, run.unseen_names]
     return json.dumps(config, sort_keys=True)
 
 
 def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
-    """Each setting in words, and its runs: the parameters of the loss, and what else differs between settings alike."""
+    """Each setting in words, and its runs."""
     groups: dict[str, list[Run]] = {}
     alike: dict[tuple[str, str], list[Run]] = {}
     for run in runs:
@@ -41,7 +49,7 @@ def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
 
 
 def setting_words(run: Run, others: Sequence[Run]) -> str:
-    """The parameters of the loss, and all settings that not all of the others share, such as ``batch_size 100``."""
+    """The parameters of the loss, and what tells the run from others of these parameters: ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
     names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
     different = [
@@ -52,7 +60,7 @@ def setting_words(run: Run, others: Sequence[Run]) -> str:
 
 
 def numbers(runs: Sequence[Run], column: str) -> list[float]:
-    """The last value of each run; none at all if one of them has no such value."""
+    """The last value of each run; no values at all if one run has none."""
     values = [float(run.metrics[column][-1]) for run in runs if column in run.metrics]
     return values if len(values) == len(runs) and all(map(math.isfinite, values)) else []
 
@@ -65,7 +73,7 @@ def spread(values: Sequence[float]) -> str:
 
 
 def markdown(runs: Sequence[Run]) -> str:
-    """The table as text; ``-`` where a run lacks the number."""
+    """The table as text; ``-`` where a run has no value."""
     lines = [
         f"| loss | setting | runs | {' | '.join(COLUMNS.values())} |",
         "|---|---|---" + "|---" * len(COLUMNS) + "|",

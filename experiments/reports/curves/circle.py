@@ -65,7 +65,7 @@ def hardest_pairs(run: Run) -> Float[np.ndarray, "anchors 2"]:
 
 
 def loss_of(run: Run) -> Circle:
-    """A Circle loss with the parameters of a run: only numbers are read, whatever class the run names.
+    """A Circle loss with the parameters of a run; the class that the run names is not looked up.
 
     Raises:
         RunError: if the run trained another loss, or the loss refuses its parameters.
