@@ -1,4 +1,4 @@
-"""The runs of ``python train.py``, from a notebook."""
+"""The runs of ``python train.py`` in a notebook."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
 
     Args:
         overrides: as on the command line.
-        folder: the run folder; None: a new one, where the command line makes it.
+        folder: the run folder; None: a new one, as on the command line.
         settings: keys of the configuration without a dot, with their values.
 
     Raises:
@@ -35,7 +35,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         folder = Path(folder or config.hydra.run.dir)
         name = config.hydra.runtime.choices.loss
     if config.resume or config.hydra.mode == RunMode.MULTIRUN:
-        raise RunError("one new run at a time here; python train.py resumes a run, or trains all of a figure")
+        raise RunError("one new run at a time; python train.py resumes a run, or trains the runs of a sweep")
     with open_dict(config):
         del config["hydra"]
     return train(config, folder, name, typed)

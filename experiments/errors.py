@@ -1,8 +1,8 @@
-"""Errors that a user can mend: one line, no traceback."""
+"""Errors that the user can correct: one line, no traceback."""
 
 
 class RunError(Exception):
-    """A mistake in the command, the configuration or the files: names the key, its value and what to do instead."""
+    """A mistake in the command, the configuration or the files: names the key, its value and the remedy."""
 
 
 class Diverged(RunError):

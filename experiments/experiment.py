@@ -30,21 +30,21 @@ def train(config: DictConfig, folder: Path, name: str, overrides: Sequence[str] 
         config: the composed configuration.
         folder: the run folder; it may exist, but not hold a run.
         name: the loss, as in ``loss=arcface``.
-        overrides: the words of the command line, for the record.
+        overrides: those of the command line, for the record.
 
     Raises:
-        RunError: for a mistake that the user can mend; nothing is then written.
+        RunError: for a mistake that the user can correct; nothing is then written.
         Diverged: if numbers become NaN or infinite; all epochs before are kept, with the status ``stopped``.
     """
     if (folder / "run.json").exists():
-        raise RunError(f"{folder}: already holds a run; resume={folder} goes on with it")
+        raise RunError(f"{folder}: already holds a run; resume={folder} continues it")
     with resumable(folder):
         data, trainer = prepare(config)
         return run_epochs(data, trainer, folder, new_record(config, name, overrides, data, trainer))
 
 
 def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
-    """Go on with an interrupted run, with its own settings, after its last complete epoch.
+    """Continue an interrupted run, with its own settings, after its last complete epoch.
 
     Raises:
         RunError: if the folder holds no run, or a stopped one, the images are not those of its beginning, or there are
@@ -68,7 +68,7 @@ def prepare(config: DictConfig) -> tuple[Data, Trainer]:
 
 
 def run_epochs(data: Data, trainer: Trainer, folder: Path, record: dict[str, Any]) -> Run:
-    """All epochs that are left: train, evaluate, record."""
+    """The remaining epochs: train, evaluate, record."""
     evaluator = Evaluator(data, record["config"]["plot"]["split"])
     recorder = RunRecorder(folder, record, trainer, evaluator)
     with recorder:  # status, loggers, divergence; restores an interrupted run

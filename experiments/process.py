@@ -1,4 +1,4 @@
-"""The set-up of a process that is wholly ours: ``train.py``, the scripts, the benchmark."""
+"""Set-up of a process that runs nothing else: ``train.py`` and the benchmark."""
 
 import atexit
 import ctypes
@@ -16,8 +16,8 @@ NEVER = -1
 def import_experiment() -> ModuleType:
     """``experiments.experiment``, and with it torch: half a million objects, nearly all of which stay.
 
-    No garbage collection visits them, which saves a second of importing and one of exiting: objects that exist at the
-    first call are never collected.
+    They are exempt from garbage collection, as is every object that exists at the first call. This saves a second at
+    import and one at exit.
     """
     keep_freed_memory()
     gc.disable()
@@ -27,16 +27,16 @@ def import_experiment() -> ModuleType:
         gc.freeze()
     finally:
         gc.enable()
-    atexit.register(gc.freeze)  # at exit all memory returns at once
+    atexit.register(gc.freeze)  # at exit all memory is freed at once
     return experiment
 
 
 def keep_freed_memory() -> None:
-    """Tell glibc not to return blocks of up to 32 MB to the system; other C libraries are left alone.
+    """Keep freed blocks of up to 32 MB in the process; C libraries other than glibc are left alone.
 
-    By default large freed blocks are returned, and the next step gets them again page by page, each zeroed by the
-    kernel: in the bare loop of the benchmark up to 2,000 page faults a step, a fifth of its time on two cores. Results
-    do not change.
+    By default glibc returns large freed blocks to the system, and the next step gets them again page by page, each
+    zeroed by the kernel: in the bare loop of the benchmark up to 2,000 page faults a step, a fifth of its time on two
+    cores. Results do not change.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:

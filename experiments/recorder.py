@@ -29,7 +29,7 @@ SIGNIFICANT_DIGITS = 6  # of numbers in files
 
 
 class RunRecorder:
-    """Keeps the run folder of one training, from ``with`` to the end of its block.
+    """Keeps the run folder of one training while its ``with`` block runs.
 
     An interrupted run is restored after its last complete epoch. However the block ends, the logger is closed.
 
@@ -71,7 +71,7 @@ class RunRecorder:
         return self
 
     def record(self, evaluation: Evaluation, train_loss: float | None = None) -> None:
-        """Write, draw and log one epoch. The checkpoint comes last, when everything that it promises is there."""
+        """Write, draw and log one epoch. The checkpoint comes last: all epochs that it covers are complete."""
         trainer = self.trainer
         row = {
             "epoch": trainer.epoch,
@@ -94,7 +94,7 @@ class RunRecorder:
         self._show_progress(row)
 
     def snapshot(self, trainer: Trainer) -> None:
-        """Inside the first epoch, between two steps: embed and write. A repeated epoch writes the same again."""
+        """Between two steps of the first epoch: embed and write. A repeated epoch writes the same again."""
         self.writer.write_snapshot(self.evaluator.embed(trainer))
 
     def __exit__(
@@ -112,7 +112,7 @@ class RunRecorder:
             self.logger.close(self.run_record)
 
     def _finish(self, status: str, stopped_by: list[str]) -> Run:
-        """Gather the epochs, redraw them with common axes, make the film; then the run has its status."""
+        """Gather the epochs, redraw them with common axes, animate them; then the run has its status."""
         self.writer.gather_epochs()
         run = load_run(self.folder)
         for epoch, picture in self.plots.finish(run).items():
@@ -170,4 +170,4 @@ def print_report(run: Run) -> None:
         names = ", ".join(run.unseen_names.values())
         print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
     if run.config["plot"]["every"]:
-        print(f"pictures: {run.folder / 'plots'}  film: {run.folder / 'animation.webp'}")
+        print(f"pictures: {run.folder / 'plots'}  animation: {run.folder / 'animation.webp'}")

@@ -1,7 +1,7 @@
-"""From YAML to objects, and what a mistake on the way looks like.
+"""From YAML to objects, with one line for every mistake.
 
-Importing this package registers the resolvers of conf/: ``run_folder`` (the folder of a run is the one that it resumes,
-or a new one) and ``losses`` (the lines of ``--help``).
+Importing this package registers the resolvers of conf/: ``run_folder`` (the folder to resume, or else a new one) and
+``losses`` (their lines in ``--help``).
 """
 
 from omegaconf import OmegaConf

@@ -14,7 +14,7 @@ from experiments.errors import RunError
 
 PATHS = ("resume", "output", "data.root")
 ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
-FREE = "loss.arguments."  # keys below are those of another library, which no file here lists
+FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
 
 
 def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
@@ -42,7 +42,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
 
 
 def explain(error: BaseException) -> str:
-    """One line: the mistake, and what to do."""
+    """One line: the mistake and the remedy."""
     if isinstance(error, MissingConfigException) and error.options:
         group, _, name = (error.missing_cfg_file or "").rpartition("/")
         return f"{group}={name}: no such choice{_suggestion(name, error.options)}; there are {', '.join(error.options)}"
@@ -66,7 +66,7 @@ def quoted(argument: str) -> str:
 
 
 def free(argument: str) -> str:
-    """A key that no file lists, with the prefix by which Hydra accepts it."""
+    """A key that no configuration lists, with the prefix by which Hydra accepts it."""
     return f"++{argument}" if argument.startswith(FREE) else argument
 
 

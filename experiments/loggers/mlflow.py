@@ -11,14 +11,14 @@ STATUS = {"finished": "FINISHED", "stopped": "FAILED", "interrupted": "KILLED"}
 
 
 class MLflow:
-    """Every column as a metric over the epoch, the configuration as parameters, pictures and film as artifacts.
+    """Every column as a metric over the epoch, the configuration as parameters, pictures and animation as artifacts.
 
-    The pictures with the final axes take the place of those drawn on the way. A resumed run goes on in the same MLflow
-    run, whose name the file ``mlflow_run_id`` in the run folder keeps.
+    The pictures with the final axes replace those drawn during the training. A resumed run continues the same MLflow
+    run, whose name is in the file ``mlflow_run_id`` of the run folder.
 
     Args:
         store: the folder for ``mlflow.db`` and ``artifacts/``.
-        experiment: what MLflow files the runs under.
+        experiment: the MLflow experiment that holds the runs.
     """
 
     def __init__(self, folder: Path, record: dict[str, Any], store: str, experiment: str):
@@ -65,7 +65,7 @@ class MLflow:
         self.client.log_artifact(self.run_id, str(path), "plots")
 
     def close(self, record: dict[str, Any]) -> None:
-        if (film := self.folder / "animation.webp").exists():
-            self.client.log_artifact(self.run_id, str(film))
+        if (animation := self.folder / "animation.webp").exists():
+            self.client.log_artifact(self.run_id, str(animation))
         self.client.set_tag(self.run_id, "status", record["status"])
         self.client.set_terminated(self.run_id, STATUS[record["status"]])

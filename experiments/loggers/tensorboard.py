@@ -13,8 +13,8 @@ from experiments.plotting.style import read_pixels
 class TensorBoard:
     """A curve for each column, a slider of the planes (``plane``; with the final axes ``plane_final``).
 
-    A resumed run goes on in the same curves: what an epoch left that was not done is purged. A picture that is no png
-    cannot be shown there, nor can the film.
+    A resumed run continues the same curves: the entries of an incomplete epoch are purged. Pictures in other formats
+    than PNG are not logged, nor is the animation.
     """
 
     def __init__(self, folder: Path, record: dict[str, Any]):
@@ -23,7 +23,7 @@ class TensorBoard:
         self.writer: Any = None
 
     def log(self, row: dict[str, Any]) -> None:
-        if self.writer is None:  # only now is known with which epoch the run begins or goes on
+        if self.writer is None:  # its first epoch is known only now
             self.writer = self.package.SummaryWriter(str(self.folder), purge_step=row["epoch"])
             self.writer.add_text("config", f"```\n{json.dumps(self.record['config'], indent=2)}\n```", row["epoch"])
         for name, number in numbers(row).items():
@@ -37,7 +37,7 @@ class TensorBoard:
             )
 
     def close(self, record: dict[str, Any]) -> None:
-        """The status as a text; for its page of parameters those of the run, beside what it reached."""
+        """The status as a text, and the parameters beside the final numbers for the page of hyperparameters."""
         if self.writer is None:
             return
         self.writer.add_text("status", record["status"], record["epochs"])
@@ -48,5 +48,5 @@ class TensorBoard:
 
 
 def _simple(value: Any) -> Any:
-    """TensorBoard's parameters are numbers, truths and texts."""
+    """Hyperparameters are numbers, Booleans and strings there."""
     return value if isinstance(value, (bool, int, float, str)) else json.dumps(value)

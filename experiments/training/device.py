@@ -6,7 +6,7 @@ from experiments.errors import RunError
 
 
 def choose_device(name: str) -> torch.device:
-    """``auto`` takes cuda, then mps, then cpu; any other name must be available.
+    """``auto`` takes cuda, then mps, then cpu; any other device must be available.
 
     Raises:
         RunError: for a name that torch does not know or a device that this machine does not have.

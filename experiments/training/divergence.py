@@ -1,4 +1,4 @@
-"""A training goes on only while its numbers are finite."""
+"""Training continues only while its numbers are finite."""
 
 import numpy as np
 from jaxtyping import Float

@@ -30,7 +30,7 @@ def reduced_precision(device: torch.device, precision: torch.dtype) -> AbstractC
 
 @dataclass
 class Trainer:
-    """Everything that changes while a run trains. ``state()`` is all that is needed to go on."""
+    """Everything that changes while a run trains; ``state()`` is what it needs to resume."""
 
     model: nn.Module
     loss: Loss

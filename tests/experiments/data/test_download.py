@@ -1,4 +1,4 @@
-"""Downloads: quiet, once, whole or not at all, and given up where nothing answers."""
+"""Downloads: quiet, once, whole or not at all, and abandoned where nothing answers."""
 
 import gzip
 import hashlib
@@ -111,7 +111,7 @@ def test_closed_port_is_no_answer(network):
 
 @pytest.mark.parametrize("hangs", ["name", "server"])
 def test_silence_does_not_block(network, monkeypatch, hangs):
-    monkeypatch.setattr(download, "PATIENCE", 0.05)
+    monkeypatch.setattr(download, "TIMEOUT", 0.05)
     woken, done = threading.Event(), threading.Event()
 
     def look_up(*args, **kwargs):
@@ -129,7 +129,7 @@ def test_silence_does_not_block(network, monkeypatch, hangs):
     assert hangs == "server" or done.wait(60)
 
 
-def test_sockets_of_a_download_give_up_soon():
-    with download.impatient():
-        assert socket.getdefaulttimeout() == download.PATIENCE
+def test_sockets_of_a_download_have_a_timeout():
+    with download.quiet_with_timeout():
+        assert socket.getdefaulttimeout() == download.TIMEOUT
     assert socket.getdefaulttimeout() is None

@@ -60,10 +60,10 @@ def test_file_has_every_number_the_pictures_and_the_film(tmp_path, tiny):
     assert [record.exit.exit_code for record in records if record.HasField("exit")] == [0]
 
 
-def test_resumed_run_is_announced_as_a_run_of_its_own(tmp_path, finished, capsys):
+def test_resumed_run_is_announced_as_a_second_run(tmp_path, finished, capsys):
     again = Wandb(tmp_path, finished.record | {"resumed": [{}]}, mode="offline", project="rosette")
     again.close(finished.record | {"status": "stopped"})
-    assert "cannot go on in an old run" in capsys.readouterr().out
+    assert "an old run cannot be continued" in capsys.readouterr().out
     assert [record.exit.exit_code for record in records_of(tmp_path) if record.HasField("exit")] == [1]
 
 
