@@ -100,23 +100,6 @@ def test_damaged_data_file_is_named(command, tmp_path):
     assert "Traceback" not in printed
 
 
-def test_one_bad_job_does_not_stop_the_others(command, tmp_path, tiny):
-    status, printed = command("-m", *tiny, "epochs=1", "plot.every=0", "loss=arcface,cosface", "loss.margin=-1,0.1")
-    assert status == 1
-    assert "loss.margin=-1" in printed
-    assert "Traceback" not in printed
-    folders = {path.parent.name for path in tmp_path.rglob("run.json")}
-    assert {name.split("loss.margin=")[1].split(",")[0] for name in folders} == {"0.1"}
-    assert len(folders) == 2
-
-
-def test_multirun_gives_every_job_a_folder_named_after_its_overrides(command, tmp_path, tiny):
-    status, _ = command("-m", "data=mnist5k", *tiny[1:], "epochs=1", "plot.every=0", "seed=0,1", f"output={tmp_path}")
-    assert status == 0
-    folders = sorted(path.parent.name for path in (tmp_path / "multirun").rglob("run.json"))
-    assert [name.endswith(f"seed={seed}") for seed, name in enumerate(folders)] == [True, True]
-
-
 def test_shell_completion_knows_the_losses(command, monkeypatch):
     monkeypatch.setenv("COMP_LINE", "train.py loss=arc")
     monkeypatch.setenv("COMP_POINT", "17")

@@ -45,6 +45,20 @@ def test_runs_are_whole_and_one_that_fails_stops_no_other(launcher, tiny, tmp_pa
     assert failed.endswith(",seed=-1: seed=-1: must be a whole number of at least 0 and below 1e+09")
 
 
+def test_each_run_has_a_folder_named_after_its_overrides_and_a_refused_one_none(command, tiny, tmp_path):
+    arguments = (*tiny[:1], "epochs=1", "plot.every=0", f"output={tmp_path}", "loss=arcface,cosface")
+    status, printed = command("-m", *arguments, "loss.margin=-1,0.1", "batch_size=500")
+    assert status == 1
+    failed = [line for line in printed.splitlines() if line.startswith("failed: ")]
+    assert [line.count(": loss.margin=-1: must be") for line in failed] == [1, 1]
+    assert "Traceback" not in printed
+    (sweep,) = (tmp_path / "multirun").iterdir()
+    folders = {path.name for path in sweep.iterdir() if path.is_dir()} - {"failed"}
+    begin, end = "batch_size=500,data=mnist5k,epochs=1,loss.margin=0.1,loss=", ",plot.every=0"
+    assert folders == {f"{begin}{loss}{end}" for loss in ("arcface", "cosface")}
+    assert all((sweep / folder / "run.json").exists() for folder in folders)
+
+
 def test_mistake_of_the_code_leaves_its_traceback(command, tiny, tmp_path, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError
