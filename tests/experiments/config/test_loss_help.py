@@ -13,12 +13,20 @@ from experiments.config.loss_help import loss_help, summary
 NAMES = [name for name in LOSSES if "/" not in name]
 
 
+HELP = """
+import runpy, sys
+sys.argv = ["train.py", "--help"]
+try:
+    runpy.run_path("train.py", run_name="__main__")
+finally:  # Hydra exits
+    assert not {"torch", "matplotlib", "numpy"} & set(sys.modules)
+"""
+
+
 @pytest.fixture(scope="module")
 def printed():
     """The help text, from a process that fails if it imports one of the large packages."""
-    code = "import runpy, sys; sys.argv = ['train.py', '--help']; runpy.run_path('train.py', run_name='__main__')"
-    code += "\nassert not {'torch', 'matplotlib', 'numpy'} & set(sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", HELP], cwd=PROJECT, check=True, capture_output=True, text=True)
     return done.stdout
 
 
