@@ -47,7 +47,7 @@ class CosineHead(nn.Module):
 
     @property
     def classifier(self) -> Classifier:
-        directions = F.normalize(self.weight).T.contiguous().T  # stored by dimension: faster where D is small
+        directions = F.normalize(self.weight).T.contiguous().T  # the product reads its transpose: faster for a small D
         return Classifier(directions, normalize=self.scale is not None, scale=self.scale or 1.0)
 
     def scores(self, features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch classes"]:
@@ -57,7 +57,7 @@ class CosineHead(nn.Module):
         """The factor before the cosines: the scale, or the norm of each feature."""
         if self.scale is not None:
             return self.scale
-        return torch.linalg.vector_norm(features, dim=1, keepdim=True).clamp(min=1e-12)  # 0 / 0 has no cosine
+        return torch.linalg.vector_norm(features, dim=1, keepdim=True).clamp(min=1e-12)  # else 0 / 0
 
     def target_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
         """The margin: cos(theta_y) to what replaces it in training."""
@@ -68,5 +68,5 @@ class CosineHead(nn.Module):
         if self.margin is None:
             return F.cross_entropy(logits, labels)
         length, target = self.length(features), labels[:, None]
-        with_margin = length * self.target_cosine(logits.gather(1, target) / length)
-        return F.cross_entropy(logits.scatter(1, target, with_margin), labels)
+        cosine = logits.gather(1, target) / length  # cos(theta_y)
+        return F.cross_entropy(logits.scatter(1, target, length * self.target_cosine(cosine)), labels)

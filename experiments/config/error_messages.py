@@ -4,6 +4,7 @@ import difflib
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,7 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments.errors import RunError
 
 PATHS = ("resume", "output", "data.root")
+one_line: ContextVar[bool] = ContextVar("one_line", default=False)  # whether errors are to be one line
 ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
 FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
 
@@ -27,6 +29,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     def reported() -> Any:
         if os.environ.get("HYDRA_FULL_ERROR") == "1":
             return command()
+        before = one_line.set(True)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
             sys.argv = [free(quoted(argument)) for argument in sys.argv]
@@ -36,6 +39,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
         except ERRORS_OF_THE_USER as error:
             sys.exit(f"train.py: {explain(error)}")
         finally:
+            one_line.reset(before)
             del os.environ["HYDRA_FULL_ERROR"]
 
     return reported

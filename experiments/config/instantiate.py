@@ -29,6 +29,9 @@ def instantiate(config: DictConfig, group: str, *rest: Any, **arguments: Any) ->
         cause = error.__cause__ if isinstance(error, InstantiationException) else error
         if isinstance(cause, RunError):
             raise cause from None
+        if str(error).startswith("Error locating target"):
+            target = config[group]["_target_"]
+            raise RunError(f"{group}._target_={target}: no such class (losses/__init__.py imports those)") from error
         if isinstance(cause, (TypeError, ValueError)):
             raise RunError(f"{group}{'.' if isinstance(cause, ValueError) else ': '}{cause}") from error
         raise

@@ -17,7 +17,7 @@ from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.config.error_messages import ERRORS_OF_THE_USER, explain
+from experiments.config.error_messages import ERRORS_OF_THE_USER, explain, one_line
 from experiments.errors import RunError
 from experiments.files import whole_file
 
@@ -59,7 +59,7 @@ class Sweep(Callback):
         if config.hydra.mode == RunMode.MULTIRUN:
             keep_failure(config.hydra, error)
             job_return.status, job_return.return_value = JobStatus.COMPLETED, 0.0  # a search avoids these values
-        elif isinstance(error, ERRORS_OF_THE_USER):
+        elif one_line.get() and isinstance(error, ERRORS_OF_THE_USER):
             sys.exit(f"train.py: {explain(error)}")
 
 

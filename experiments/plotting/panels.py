@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 
 from experiments.evaluation.embedding import Embedding
+from experiments.evaluation.metrics.classes import unit
 from experiments.plotting import artists, circle
 from experiments.plotting.class_labels import draw_labels, make_labels
 from experiments.plotting.regions import draw_regions
@@ -15,6 +16,7 @@ from experiments.plotting.style import Colors, palette
 
 CIRCLE_LIMIT = 1.7  # half the side of the circle panel, in radii
 AT_RIM, INSIDE, ON_CIRCLE = 0.97, 0.45, 0.7  # tips of the arrows: shares of the plane's limit, radius on the circle
+SURROUNDING = 0.5  # length of the mean direction below which a class surrounds the origin
 SMALL_LABELS, SMALL_POINTS, SMALL_STARS = 0.8, 0.5, 0.6  # sizes in a panel among many
 
 
@@ -120,13 +122,18 @@ VIEWS = {"plane": ["plane"], "circle": ["circle"], "both": ["plane", "circle"]}
 def cloud_ends(
     points: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"], num_classes: int
 ) -> Float[np.ndarray, "c 2"]:
-    """For each class the mean direction of its points times the 97th percentile of their norms; NaN without points."""
+    """For each class the outer end of its points, at the 97th percentile of their distances; NaN without points.
+
+    Outer as seen from the origin, or from the class mean if the class surrounds the origin.
+    """
     ends = np.full((num_classes, 2), np.nan)
     for k in np.unique(labels):
-        cloud = points[labels == k].astype(np.float64)
-        norms = np.linalg.norm(cloud, axis=1)
-        direction = (cloud / np.where(norms > 0, norms, 1)[:, None]).mean(axis=0)
-        ends[k] = direction / max(np.linalg.norm(direction), 1e-12) * np.quantile(norms, 0.97)
+        own = points[labels == k].astype(np.float64)
+        direction = unit(own).mean(axis=0)
+        length = np.linalg.norm(direction)
+        start = own.mean(axis=0) if length < SURROUNDING else np.zeros(2)
+        distance = np.quantile(np.linalg.norm(own - start, axis=1), 0.97)
+        ends[k] = start + direction / max(length, 1e-12) * distance
     return ends
 
 

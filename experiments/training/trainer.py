@@ -81,7 +81,7 @@ class Trainer:
             inputs, labels = (tensor.index_select(0, batch) for tensor in (images.images, images.labels))
             total += self.take_step(prepare(shifted(inputs, self.shift)), labels)
             if on_step and self.step in self.snapshot_steps:
-                start += self._seconds_of(on_step, total)
+                start += self._seconds_of(on_step, total)  # which are not seconds of training
         mean = total.item() / self.steps_per_epoch  # the first synchronisation of the epoch, snapshots apart
         seconds = time.perf_counter() - start
         self.seconds += seconds

@@ -2,6 +2,8 @@
 
 import pytest
 
+from experiments.errors import RunError
+
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
@@ -105,3 +107,9 @@ def test_shell_completion_knows_the_losses(command, monkeypatch):
     monkeypatch.setenv("COMP_POINT", "17")
     status, printed = command("-sc", "query=bash")
     assert (status, "loss=arcface" in printed) == (0, True)
+
+
+def test_full_error_shows_the_traceback_of_a_refused_run(monkeypatch, command):
+    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
+    with pytest.raises(RunError, match=r"loss\.margin=-1"):
+        command("loss=arcface", "loss.margin=-1", "data=mnist5k")

@@ -40,6 +40,12 @@ def test_refused_value_is_named_by_its_key(without_type_checks, loss, message):
     assert str(caught.value) == message
 
 
+def test_class_that_is_not_there_names_the_place_of_its_line():
+    entry = OmegaConf.create({"loss": {"_target_": "losses.Lifted"}})
+    with pytest.raises(RunError, match=r"^loss\._target_=losses\.Lifted: no such class \(losses/__init__\.py imports"):
+        instantiate(entry, "loss", num_classes=10, dim=2)
+
+
 def test_refused_value_of_a_partial_entry_is_named_by_its_key():
     entry = {"_target_": "experiments.training.schedule.one_cycle", "_partial_": True, "warmup": 2.0}
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(2))], lr=0.1)

@@ -178,6 +178,15 @@ def test_given_places_hold_the_labels(kind, radius):
     np.testing.assert_allclose([text.get_position() for text in panel.texts], panel.label_places)
 
 
+def test_cloud_around_the_origin_ends_near_its_mean():
+    """Four points around the origin: the direction from there means nothing, and one far point must not lead away."""
+    features = np.array([[0.1, 0.0], [-0.1, 0.0], [0.0, 0.1], [0.0, -0.1], [3.0, 0.0]], np.float32)
+    (end,) = cloud_ends(features[:4], np.zeros(4, int), 1)
+    assert np.hypot(*end) <= 0.1 + 1e-6
+    (outer,) = cloud_ends(features[:4] + np.float32([2, 0]), np.zeros(4, int), 1)
+    assert outer == pytest.approx([2.1, 0], abs=0.02)
+
+
 def test_cloud_ends_are_far_quantiles_along_the_mean_direction():
     features = np.array([[3.0, 0], [0, 3], [0, -1], [0, 0]])
     ends = cloud_ends(features, np.array([0, 0, 3, 4]), 6)
