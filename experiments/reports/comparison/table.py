@@ -49,7 +49,7 @@ def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
 
 
 def setting_words(run: Run, others: Sequence[Run]) -> str:
-    """The parameters of the loss, and what tells the run from others of these parameters: ``batch_size 100``."""
+    """The parameters of the loss, and what distinguishes the run from others of these parameters: ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
     names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
     different = [

@@ -1,4 +1,4 @@
-"""The images behind a run: those of its split and its classes, or a line that says why not."""
+"""The images behind a run: those of its split and its classes, or a line with the reason."""
 
 import gzip
 import struct
