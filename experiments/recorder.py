@@ -125,7 +125,7 @@ class RunRecorder:
                 "this_session": rounded(time.perf_counter() - self.started),
             },
             "final": {name: rounded(column[-1]) for name, column in run.metrics.items()},
-            "findings": [*stopped_by, *found],
+            "diagnostics": [*stopped_by, *found],
         }
         self.writer.write_record(self.run_record)
         self.writer.remove_parts()
@@ -164,9 +164,9 @@ def print_report(run: Run) -> None:
         f"{run.name}: {final['accuracy_percent']:.2f} % {run.evaluated_on} accuracy on {run.data_name} after "
         f"{run.last_epoch} epochs ({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
     )
-    for finding in run.record["findings"]:
-        print(f"diagnosis: {finding}")
-    if run.unseen_names:
+    for problem in run.record["diagnostics"]:
+        print(f"diagnosis: {problem}")
+    if run.unseen_names and final["unseen_eer_percent"] is not None:
         names = ", ".join(run.unseen_names.values())
         print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
     if run.config["plot"]["every"]:

@@ -17,8 +17,8 @@ class CosineHead(nn.Module):
     its paper sets:
 
     * ``scale``: a number replaces the norm of every feature; ``None`` keeps ||x||.
-    * ``margin`` and ``target_cosine``: what replaces cos(theta_y) in training, y being the target class. Without a
-      margin this is NormFace (with a scale) or the modified softmax.
+    * ``target_cosine``: what replaces cos(theta_y) in training, y being the target class. Without a margin this is
+      NormFace (with a scale) or the modified softmax.
 
     Args:
         num_classes: C, at least 2.
@@ -31,7 +31,6 @@ class CosineHead(nn.Module):
 
     normalizes_weights = True
     prototype_kind = "direction"
-    margin: float | None = None  # unit: see the subclass
 
     def __init__(self, num_classes: int, dim: int, scale: float | None = None):
         super().__init__()
@@ -61,11 +60,11 @@ class CosineHead(nn.Module):
 
     def target_cosine(self, cosine: Float[Tensor, "batch 1"]) -> Float[Tensor, "batch 1"]:
         """The margin: cos(theta_y) to what replaces it in training."""
-        raise NotImplementedError
+        return cosine
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         logits = self.scores(features)
-        if self.margin is None:
+        if type(self).target_cosine is CosineHead.target_cosine:  # no margin
             return F.cross_entropy(logits, labels)
         length, target = self.length(features), labels[:, None]
         cosine = logits.gather(1, target) / length  # cos(theta_y)

@@ -26,7 +26,7 @@ def collapsed(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"])
     """Most classes in one place: half of all pairs of class means are no farther apart than a class is wide.
 
     The width is the root mean square distance of the samples to the mean of their class. The median over the pairs is
-    robust against one or two classes far out. Apart / wide is 3.5 or more after a training, 0.7 in a random network.
+    robust against one or two classes far out.
     """
     points = features.astype(np.float64)
     present, class_of = np.unique(labels, return_inverse=True)

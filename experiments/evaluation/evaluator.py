@@ -63,7 +63,7 @@ class Evaluator:
         Raises:
             Diverged: if a feature is not finite.
         """
-        has_vectors = trainer.loss.prototypes is not None
+        has_vectors = trainer.loss.classifier is not None
         test = _features(trainer, self.evaluated)
         train = _features(trainer, self.reference if has_vectors and self.shown is not self.train else self.train)
         embedding = self._embedding(trainer, train if self.shown is self.train else test, train)
@@ -84,7 +84,7 @@ class Evaluator:
     def embed(self, trainer: Trainer) -> Embedding:
         """The embedding alone; features that are not finite are kept."""
         shown = _embed(trainer, self.shown)
-        needs_means = trainer.loss.prototypes is None and self.shown is not self.train
+        needs_means = trainer.loss.classifier is None and self.shown is not self.train
         return self._embedding(trainer, shown, _embed(trainer, self.train) if needs_means else shown)
 
     def _embedding(self, trainer: Trainer, shown: Points, train: Points) -> Embedding:
@@ -95,7 +95,7 @@ class Evaluator:
         self, loss: Loss, train: Points
     ) -> tuple[Float[np.ndarray, "classes 2"], PrototypeKind, Classifier]:
         """Class vectors and classifier of the loss; for a loss without them, class means of the training embedding."""
-        if loss.prototypes is not None and loss.classifier is not None:
+        if loss.classifier is not None and loss.prototypes is not None:
             return _numpy(loss.prototypes), PrototypeKind(loss.prototype_kind), as_arrays(loss.classifier)
         kind = PrototypeKind.of_means(loss.prototype_kind)
         means = class_means(unit(train) if kind.is_direction else train, _numpy(self.train.labels), self.num_classes)

@@ -5,6 +5,7 @@ import math
 
 import torch
 
+from experiments.evaluation.embedding import PrototypeKind
 from losses.base import Loss
 
 
@@ -15,12 +16,13 @@ def loss_lower_bound(loss: Loss) -> float:
     In the plane no value is lower while the margin is feasible (losses/limits.py). NaN for a loss without class
     vectors, without a scale, or in which the norms of the class vectors count: free norms leave no lowest value.
     """
-    free = loss.prototype_kind != "direction" or getattr(loss, "scale", None) is None
+    free = not PrototypeKind(loss.prototype_kind).is_direction or getattr(loss, "scale", None) is None
     if loss.prototypes is None or free:
         return math.nan
     ideal = copy.deepcopy(loss)
     classes = torch.arange(len(loss.prototypes), device=loss.prototypes.device)
     angles = classes * (2 * math.pi / len(classes))
     corners = torch.stack([angles.cos(), angles.sin()], dim=1)
-    ideal.load_state_dict({name: corners for name in ideal.state_dict()})
+    assert ideal.prototypes is not None
+    ideal.prototypes.copy_(corners)
     return ideal(corners, classes).item()

@@ -22,16 +22,21 @@ class TensorBoard:
         self.folder, self.record = folder / "tensorboard", record
         self.writer: Any = None
 
+    def _open(self, epoch: int) -> None:
+        """At the first entry, since the first epoch of a resumed run is known only then."""
+        if self.writer is None:
+            self.writer = self.package.SummaryWriter(str(self.folder), purge_step=epoch)
+            self.writer.add_text("config", f"```\n{json.dumps(self.record['config'], indent=2)}\n```", epoch)
+
     def log(self, row: dict[str, Any]) -> None:
-        if self.writer is None:  # its first epoch is known only now
-            self.writer = self.package.SummaryWriter(str(self.folder), purge_step=row["epoch"])
-            self.writer.add_text("config", f"```\n{json.dumps(self.record['config'], indent=2)}\n```", row["epoch"])
+        self._open(row["epoch"])
         for name, number in numbers(row).items():
             self.writer.add_scalar(name, number, row["epoch"])
         self.writer.flush()  # a live view shows the epoch, and a kill loses none
 
     def picture(self, path: Path, epoch: int, final: bool) -> None:
         if path.suffix == ".png":
+            self._open(self.record["epochs"] + 1)  # a run resumed after its last epoch has none to log
             self.writer.add_image(
                 "plane_final" if final else "plane", np.array(read_pixels(path)), epoch, dataformats="HWC"
             )

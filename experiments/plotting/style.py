@@ -2,6 +2,7 @@
 
 import colorsys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,16 @@ def ink(colors: Colors) -> Colors:
     linear = colors**2.2
     luminance = linear @ [0.2126, 0.7152, 0.0722]
     return (linear * np.minimum(1, 0.17 / luminance)[:, None]) ** (1 / 2.2)
+
+
+def shared_colors(all_names: Sequence[list[str]]) -> dict[tuple[str, ...], Colors]:
+    """List of class names -> colours: those of the longest list where it holds all the names, else the palette."""
+    longest: list[str] = max(all_names, key=len)
+    colors = {}
+    for names in {tuple(names) for names in all_names}:
+        known = [longest.index(name) for name in names if name in longest]
+        colors[names] = palette(len(longest))[known] if len(known) == len(names) else palette(len(names))
+    return colors
 
 
 def fixed_order(count: int) -> Int[np.ndarray, " n"]:

@@ -12,6 +12,9 @@ from experiments.runs.provenance import describe_machine, describe_source
 from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
+OWN_TARGETS = ("losses.", "models.", "experiments.", "torch.optim.", "pytorch_metric_learning.")
+"""What ``resume`` may build."""
+
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
     """The record of a run before its first epoch."""
@@ -38,9 +41,23 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     record = read_record(folder)
     if overrides:
         raise RunError(f"resume={folder}: goes on with that run's own settings; leave out {' '.join(overrides)}")
+    require_own_targets(folder, record["config"])
     if record["status"] == "stopped":
-        raise RunError(f"{folder}: stopped at {record['findings'][0]}, and would again; try other settings")
+        raise RunError(f"{folder}: stopped at {record['diagnostics'][0]}, and would again; try other settings")
     return record
+
+
+def require_own_targets(folder: Path, node: Any) -> None:
+    """Refuse a configuration that names callables of other packages: a run folder may come from a stranger.
+
+    Raises:
+        RunError: with the first such name.
+    """
+    target = node.get("_target_") if isinstance(node, dict) else None
+    if target is not None and not str(target).startswith(OWN_TARGETS):
+        raise RunError(f"{folder}: its configuration names {target}, which is no class of this project; not resumed")
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        require_own_targets(folder, child)
 
 
 def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Trainer) -> dict[str, Any]:

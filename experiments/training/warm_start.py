@@ -20,8 +20,9 @@ class WarmStart(nn.Module):
     def __init__(self, loss: Loss, first: nn.Module, until: float):
         super().__init__()
         self.loss, self.first, self.until = loss, first, until
-        if isinstance(loss.prototypes, nn.Parameter):
-            first.weight = loss.prototypes
+        vectors = getattr(loss, "weight", loss.prototypes)  # not the centres of center loss
+        if isinstance(vectors, nn.Parameter):
+            first.weight = vectors
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
         now = self.first if self.loss.progress < self.until else self.loss

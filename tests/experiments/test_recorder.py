@@ -99,4 +99,4 @@ def test_report_names_accuracy_findings_and_pictures(tiny, capsys, finished):
     accuracy = finished.metrics["accuracy_percent"][-1]
     assert first.startswith(f"arcface: {accuracy:.2f} % test accuracy on MNIST-5k after 2 epochs (")
     assert rest[-1] == f"pictures: {finished.folder / 'plots'}  animation: {finished.folder / 'animation.webp'}"
-    assert rest[:-1] == [f"diagnosis: {finding}" for finding in finished.record["findings"]]
+    assert rest[:-1] == [f"diagnosis: {problem}" for problem in finished.record["diagnostics"]]

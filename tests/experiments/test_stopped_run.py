@@ -41,7 +41,7 @@ def test_stopped_run_keeps_all_before(stopped, tiny):
     assert stopped.status == "stopped"
     assert stopped.epochs.tolist() == [0, 1, 2]
     assert np.isfinite(stopped.features).all()
-    assert stopped.record["findings"][0] == "epoch 3: NaN or infinity in the loss"
+    assert stopped.record["diagnostics"][0] == "epoch 3: NaN or infinity in the loss"
     assert stopped.record["final"]["epoch"] == 2
     assert stopped.record["final"]["accuracy_percent"] == stopped.metrics["accuracy_percent"][2]
     files = {path.relative_to(stopped.folder).as_posix() for path in stopped.folder.rglob("*") if path.is_file()}

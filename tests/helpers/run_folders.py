@@ -22,7 +22,7 @@ def record(status="interrupted", **changes):
     }
     data = {"name": "MNIST-5k", "class_names": NAMES, "evaluated_on": "test"}
     known = {"name": "arcface", "schema": SCHEMA, "status": status, "seed": 0, "epochs": 2}
-    return known | {"config": config, "data": data, "findings": []} | changes
+    return known | {"config": config, "data": data, "diagnostics": []} | changes
 
 
 def embedding(epoch, kind="direction", step=None, **changes):

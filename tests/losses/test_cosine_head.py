@@ -33,10 +33,8 @@ def test_without_a_margin_it_is_normface_or_the_modified_softmax_to_the_bit(num_
 class Halved(CosineHead):
     """A margin that is easy to follow: half of the target cosine."""
 
-    margin = 0.5
-
     def target_cosine(self, cosine):
-        return self.margin * cosine
+        return cosine / 2
 
 
 @pytest.mark.parametrize("scale", [None, 16.0])

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from experiments.evaluation.embedding import Embedding
 from experiments.plotting.panels import PANELS, VIEWS, PlanePanel, cloud_ends
+from experiments.plotting.style import Colors
 from experiments.reports.animation.track import Track, mix
 
 STILL = 0.06  # half-sides of the axes: labels stay until the end of a cloud moves that far
@@ -19,11 +20,13 @@ class Cell:
         track: the run.
         axes: one for each panel of the view.
         view: ``plane``, ``circle`` or ``both``.
+        colors: of the classes; None for the palette.
     """
 
-    def __init__(self, track: Track, axes: Sequence[Axes], view: str):
+    def __init__(self, track: Track, axes: Sequence[Axes], view: str, colors: Colors | None = None):
         self.track = track
-        self.panels = [PANELS[kind](ax, track.run.class_names) for kind, ax in zip(VIEWS[view], axes, strict=True)]
+        names = track.run.class_names
+        self.panels = [PANELS[kind](ax, names, colors) for kind, ax in zip(VIEWS[view], axes, strict=True)]
         self.accuracy = axes[-1].text(1, 1, "", transform=axes[-1].transAxes, size=8, ha="right")
         self.found: dict[int, tuple[np.ndarray, list[np.ndarray]]] = {}
 

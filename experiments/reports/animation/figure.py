@@ -8,7 +8,7 @@ import numpy as np
 from experiments.plotting import captions
 from experiments.plotting.circle import KEY
 from experiments.plotting.panels import VIEWS
-from experiments.plotting.style import DARK, Pixels, add_axes, add_text, fit_text, new_figure, pixels
+from experiments.plotting.style import DARK, Pixels, add_axes, add_text, fit_text, new_figure, pixels, shared_colors
 from experiments.reports.animation.cell import Cell
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 
@@ -34,11 +34,12 @@ class AnimationFigure:
         width, height = columns * wide + GAP, TOP + rows * (side + HEAD) + FOOT
         self.figure = new_figure(width, height, dpi=(size + 0.5) / width)
         self.cells = []
+        colors = shared_colors([track.run.class_names for track in tracks])
         for place, track in enumerate(tracks):
             row, column = divmod(place, columns)
             left, bottom = GAP + column * wide, height - TOP - (row + 1) * (side + HEAD)
             axes = [add_axes(self.figure, left + i * (side + GAP), bottom, side, side) for i in range(count)]
-            self.cells.append(Cell(track, axes, view))
+            self.cells.append(Cell(track, axes, view, colors[tuple(track.run.class_names)]))
             self._write_head(self.cells[-1], left, bottom + side, wide - GAP)
         self.counter = add_text(self.figure, GAP, height - TOP / 2 - 0.04, size=13, weight="bold", va="center")
         self.notes = add_text(self.figure, GAP, 0.1, size=8, color=DARK)

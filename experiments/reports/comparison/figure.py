@@ -1,7 +1,5 @@
 """Finished runs side by side: small multiples, each in its own scale, since scales differ widely between losses."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,7 +9,7 @@ from experiments.plotting.captions import SEPARATOR
 from experiments.plotting.circle import KEY
 from experiments.plotting.figure import plane_limit
 from experiments.plotting.panels import PANELS
-from experiments.plotting.style import DARK, DPI, Colors, fit_text, palette
+from experiments.plotting.style import DARK, DPI, fit_text, shared_colors
 from experiments.reports.comparison import heads
 from experiments.reports.comparison.grid import Grid, Place
 from experiments.reports.comparison.layout import PANEL, add_panel, draw_heads, lay_out
@@ -94,13 +92,3 @@ def scale_words(embeddings: dict[Place, Embedding], limits: dict[Place, float]) 
     words = ["each panel in its own scale: bars in units of the features" if others else f"axes to ±{limit:g}"]
     outside = max(int((np.abs(own.features) > limits[place]).any(axis=1).sum()) for place, own in embeddings.items())
     return [*words, f"points outside a panel: at most {outside}"] if outside else words
-
-
-def shared_colors(all_names: Sequence[list[str]]) -> dict[tuple[str, ...], Colors]:
-    """List of class names -> colours: those of the longest list where it holds all the names, else the palette."""
-    longest: list[str] = max(all_names, key=len)
-    colors = {}
-    for names in {tuple(names) for names in all_names}:
-        known = [longest.index(name) for name in names if name in longest]
-        colors[names] = palette(len(longest))[known] if len(known) == len(names) else palette(len(names))
-    return colors

@@ -33,9 +33,10 @@ NO_SETTING = (
 
 def setting(run: Run) -> str:
     """All that defines a setting, as JSON: runs that agree in it differ in their seeds alone."""
-    config = {key: value for key, value in run.config.items() if key not in NO_SETTING and key != "data"}
-    config["data"] = [run.data_name, run.evaluated_on, run.unseen_names]
-    return json.dumps(config, sort_keys=True)
+    kept = {key: value for key, value in settings(run).items() if key.partition(".")[0] not in (*NO_SETTING, "data")}
+    numbers_alike = {key: float(value) if type(value) is int else value for key, value in kept.items()}
+    data = [run.data_name, run.evaluated_on, run.unseen_names, run.status]
+    return json.dumps([numbers_alike, data], sort_keys=True)
 
 
 def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
@@ -49,14 +50,14 @@ def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
 
 
 def setting_words(run: Run, others: Sequence[Run]) -> str:
-    """The parameters of the loss, and what distinguishes the run from others of these parameters: ``batch_size 100``."""
+    """The parameters of the loss, and what distinguishes the run from others of the same: ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
     names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
     different = [
         f"{name} {as_typed(own[name])}" for name in names if any(other.get(name) != own[name] for other in theirs)
     ]
-    words = in_words(parameters(run))
-    return ", ".join([words, *different] if words else different)
+    status = [] if run.status == "finished" else [run.status]
+    return ", ".join(word for word in (in_words(parameters(run)), *different, *status) if word)
 
 
 def numbers(runs: Sequence[Run], column: str) -> list[float]:

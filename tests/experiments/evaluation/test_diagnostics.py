@@ -134,8 +134,8 @@ def test_one_empty_quadrant_is_no_problem():
 def test_findings_of_a_run_are_printed_once_and_recorded(tmp_path, tiny, capsys):
     run = experiments.run(*tiny, "loss=paper/proxy_anchor", "epochs=4", "plot.every=0", folder=tmp_path / "run")
     printed, last = capsys.readouterr().out, run.embedding(-1)
-    assert any("share one place" in finding for finding in run.record["findings"])
+    assert any("share one place" in problem for problem in run.record["diagnostics"])
     assert [line for line in printed.splitlines() if line.startswith("diagnosis: ")] == [
-        f"diagnosis: {finding}" for finding in run.record["findings"]
+        f"diagnosis: {problem}" for problem in run.record["diagnostics"]
     ]
-    assert run.record["findings"] == diagnose(last.features, last.labels, last.predicted, run.class_names)
+    assert run.record["diagnostics"] == diagnose(last.features, last.labels, last.predicted, run.class_names)

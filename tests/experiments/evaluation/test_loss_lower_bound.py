@@ -50,3 +50,9 @@ def test_no_plane_is_below_the_bound(make):
 )
 def test_no_bound_where_norms_are_free_or_no_class_has_a_vector(name):
     assert math.isnan(loss_lower_bound(getattr(losses, name)(10, 2)))
+
+
+def test_other_learned_tensors_stay_as_they_are():
+    loss = losses.NormFace(10, 2, scale=16.0)
+    loss.register_buffer("mean_cosine", torch.zeros(()))
+    assert loss_lower_bound(loss) == pytest.approx(0.0900312, rel=1e-4)

@@ -30,7 +30,7 @@ def test_record_holds_all_that_is_known_before_training(prepared, finished):
     assert begun["config"] == finished.record["config"]
     assert begun["data"] == finished.record["data"] == data.describe()
     assert json.loads(json.dumps(begun)) == begun
-    assert set(finished.record) - set(begun) == {"seconds", "final", "findings"}
+    assert set(finished.record) - set(begun) == {"seconds", "final", "diagnostics"}
 
 
 def test_config_is_recorded_without_interpolations(prepared):
@@ -60,7 +60,7 @@ def test_a_stopped_run_and_new_settings_are_refused(tmp_path):
     write(tmp_path)
     with pytest.raises(RunError, match="leave out epochs=3 seed=1"):
         record_to_resume(tmp_path, ["epochs=3", "seed=1"])
-    stopped = record("stopped", findings=["epoch 2: NaN or infinity in the loss"])
+    stopped = record("stopped", diagnostics=["epoch 2: NaN or infinity in the loss"])
     (tmp_path / "run.json").write_text(json.dumps(stopped))
     with pytest.raises(RunError, match="stopped at epoch 2: NaN or infinity in the loss, and would again"):
         record_to_resume(tmp_path, [])
@@ -89,3 +89,19 @@ def test_a_warning_is_printed_before_training_and_recorded(tmp_path, tiny, capsy
     sentence = "CosFace margin 0.35 > 0.191: 10 classes on a circle cannot be that far apart; they may merge"
     assert f"warning: {sentence}\n" in capsys.readouterr().out
     assert json.loads((tmp_path / "run" / "run.json").read_text())["warnings"] == [sentence]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"data": {"_target_": "pathlib.Path.touch"}},
+        {"loss": {"_target_": "losses.ArcFace", "scale": {"_target_": "torch.load", "f": "x"}}},
+        {"loss": {"_target_": "losses.ArcFace", "scale": [{"_target_": "os.system"}]}},
+    ],
+)
+def test_foreign_callables_are_not_resumed(tmp_path, changes):
+    write(tmp_path)
+    own = record("interrupted")
+    (tmp_path / "run.json").write_text(json.dumps(own | {"config": own["config"] | changes}))
+    with pytest.raises(RunError, match="which is no class of this project; not resumed"):
+        record_to_resume(tmp_path, [])

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from experiments.training.warm_start import WarmStart
-from losses import NormFace, ProxyAnchor, Softmax, Triplet
+from losses import CenterLoss, NormFace, ProxyAnchor, Softmax, Triplet
 
 FEATURES, LABELS = torch.randn(12, 2), torch.arange(12) % 10
 
@@ -31,3 +31,10 @@ def test_loss_without_class_vectors_leaves_the_first_its_own():
     both = WarmStart(Triplet(10, 2), first, until=0.4)
     assert first.weight is own
     assert list(both.parameters()) == [own]
+
+
+def test_centres_are_no_class_vectors():
+    """Center loss draws its centres, and classifies by its weight: that is what the first loss must train."""
+    loss, first = CenterLoss(10, 2), Softmax(10, 2)
+    WarmStart(loss, first, until=0.4)
+    assert first.weight is loss.weight

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.plotting.style import fixed_order, palette
+from experiments.plotting.style import fixed_order, palette, shared_colors
 from experiments.reports.comparison.axis import Axis
-from experiments.reports.comparison.figure import draw_comparison, shared_colors
+from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import arrange
 from report_runs import variant
 

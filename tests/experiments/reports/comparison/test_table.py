@@ -54,3 +54,20 @@ def test_file_has_the_numbers_of_the_table(finished, tmp_path):
     assert (first["loss"], first["runs"], first["seeds"], first["data"]) == ("arcface", "2", "0 1", "MNIST-5k")
     assert (first["accuracy_percent_mean"], first["accuracy_percent_deviation"]) == ("92", "1.41421")
     assert (second["loss"], second["accuracy_percent_deviation"]) == ("softmax", "")
+
+
+def test_one_setting_written_in_two_ways_is_one(finished):
+    """``auto`` for the number of epochs that it stands for, and a whole number for the same number with a point."""
+    runs = [
+        variant(finished, config={"epochs": "auto"}, loss={"margin": 1}),
+        variant(finished, seed=1, config={"epochs": finished.last_epoch}, loss={"margin": 1.0}),
+    ]
+    assert len(by_setting(runs)) == 1
+
+
+def test_unfinished_runs_are_not_averaged_with_finished_ones(finished):
+    interrupted = variant(finished, seed=1)
+    interrupted.record["status"] = "interrupted"
+    (_, alone), (words, other) = by_setting([variant(finished), interrupted])
+    assert (len(alone), len(other)) == (1, 1)
+    assert words.endswith("interrupted")
