@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hydra.utils import get_object
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.data.image_set import Data
@@ -12,8 +13,9 @@ from experiments.runs.provenance import describe_machine, describe_source
 from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
-OWN_TARGETS = ("losses.", "models.", "experiments.", "torch.optim.", "pytorch_metric_learning.")
-"""What ``resume`` may build."""
+CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorch_metric_learning.")
+FUNCTIONS = ("experiments.data.mnist.", "experiments.training.schedule.")
+"""The modules whose classes, or functions, ``resume`` may call."""
 
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
@@ -54,10 +56,22 @@ def require_own_targets(folder: Path, node: Any) -> None:
         RunError: with the first such name.
     """
     target = node.get("_target_") if isinstance(node, dict) else None
-    if target is not None and not str(target).startswith(OWN_TARGETS):
+    if target is not None and not is_own(str(target)):
         raise RunError(f"{folder}: its configuration names {target}, which is no class of this project; not resumed")
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         require_own_targets(folder, child)
+
+
+def is_own(target: str) -> bool:
+    """Whether a name is one of ours and also leads to one: ``experiments.files.os.system`` does not."""
+    if not target.startswith(CLASSES + FUNCTIONS):
+        return False
+    try:
+        found = get_object(target)
+    except Exception:  # whatever the import of a wrong name raises; it cannot be built either
+        return False
+    home = f"{getattr(found, '__module__', '')}."
+    return home.startswith(CLASSES if isinstance(found, type) else FUNCTIONS)
 
 
 def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Trainer) -> dict[str, Any]:
