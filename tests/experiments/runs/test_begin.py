@@ -8,9 +8,10 @@ from omegaconf import OmegaConf
 
 import experiments
 import losses
+from configs import CONF, composed
 from experiments.errors import RunError
 from experiments.experiment import prepare
-from experiments.runs.begin import new_record, record_to_resume, resumed_record, warnings
+from experiments.runs.begin import new_record, record_to_resume, require_own_targets, resumed_record, warnings
 from experiments.runs.reader import SCHEMA
 from experiments.training.trainer import Trainer
 from run_folders import finish, record, write
@@ -108,3 +109,9 @@ def test_foreign_callables_are_not_resumed(tmp_path, changes):
     (tmp_path / "run.json").write_text(json.dumps(own | {"config": own["config"] | changes}))
     with pytest.raises(RunError, match="which is no class of this project; not resumed"):
         record_to_resume(tmp_path, [])
+
+
+@pytest.mark.parametrize("group", ["loss", "model", "data", "optimizer", "schedule", "logger"])
+def test_every_shipped_choice_can_be_resumed(tmp_path, group):
+    for path in (CONF / group).glob("*.yaml"):
+        require_own_targets(tmp_path, OmegaConf.to_container(composed(f"{group}={path.stem}"), resolve=True))
