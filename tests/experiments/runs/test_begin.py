@@ -97,7 +97,7 @@ def test_a_warning_is_printed_before_training_and_recorded(tmp_path, tiny, capsy
     [
         {"data": {"_target_": "pathlib.Path.touch"}},
         {"data": {"_target_": "experiments.files.os.system", "_args_": ["true"]}},
-        {"data": {"_target_": "losses.torch.load", "f": "x"}},
+        {"data": {"_target_": "losses.arcface.torch.load", "f": "x"}},
         {"data": {"_target_": "experiments.runs.provenance._git", "_args_": ["status"]}},
         {"loss": {"_target_": "losses.ArcFace", "scale": {"_target_": "torch.load", "f": "x"}}},
         {"loss": {"_target_": "losses.ArcFace", "scale": [{"_target_": "os.system"}]}},
