@@ -43,9 +43,9 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     record = read_record(folder)
     if overrides:
         raise RunError(f"resume={folder}: goes on with that run's own settings; leave out {' '.join(overrides)}")
-    require_own_targets(folder, record["config"])
     if record["status"] == "stopped":
         raise RunError(f"{folder}: stopped at {record['diagnostics'][0]}, and would again; try other settings")
+    require_own_targets(folder, record["config"])
     return record
 
 
