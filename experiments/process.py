@@ -7,6 +7,8 @@ import sys
 from functools import cache
 from types import ModuleType
 
+from experiments.threads import choose_waiting
+
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 LARGEST_MMAP_THRESHOLD = 32 << 20  # bytes; the maximum that every glibc accepts
 NEVER = -1
@@ -20,6 +22,7 @@ def import_experiment() -> ModuleType:
     import and one at exit.
     """
     keep_freed_memory()
+    choose_waiting()
     gc.disable()
     try:
         from experiments import experiment
