@@ -49,6 +49,7 @@ RULES: dict[str, Rule] = {
     "snapshots": whole(0, below=1e4),
     "lr_factor": number(above=0),
     "loss_lr_factor": number(above=0),
+    "initial": one_of("polygon", "random"),
     "warm_start_until": share(),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),

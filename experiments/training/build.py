@@ -11,6 +11,7 @@ from torch import nn
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
 from experiments.training.device import choose_precision
+from experiments.training.initial import class_vectors, randomize_directions
 from experiments.training.trainer import Trainer
 from experiments.training.warm_start import WarmStart
 
@@ -52,7 +53,10 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
 def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
-    return instantiate(config, group, num_classes=data.num_classes, dim=2)
+    loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
+    if config.initial == "random" and (vectors := class_vectors(loss)) is not None:
+        randomize_directions(vectors)
+    return loss
 
 
 def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from experiments.training.initial import class_vectors
 from losses.base import Loss
 
 
@@ -20,8 +21,7 @@ class WarmStart(nn.Module):
     def __init__(self, loss: Loss, first: nn.Module, until: float):
         super().__init__()
         self.loss, self.first, self.until = loss, first, until
-        vectors = getattr(loss, "weight", loss.prototypes)  # not the centres of center loss
-        if isinstance(vectors, nn.Parameter):
+        if (vectors := class_vectors(loss)) is not None:
             first.weight = vectors
 
     def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:

@@ -60,6 +60,7 @@ def test_values_at_the_border_are_allowed(config, key, value):
         ("clip", math.inf, "a number above 0"),
         ("shift", 28, "a whole number of at least 0 and below 28"),
         ("snapshots", 10_000, "a whole number of at least 0 and below 10000"),
+        ("initial", "decagon", "polygon or random"),
         ("lr_factor", 0, "a number above 0"),
         ("loss_lr_factor", "half", "a number above 0"),
         ("warm_start_until", 1, "a share above 0 and below 1"),

@@ -79,7 +79,7 @@ def test_every_operator_of_a_loss_has_kernels(loss):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_operator_of_a_model_has_kernels(model):
-    assert without_kernel(operators(f"model={model}", "model_recipe=null")) == set()
+    assert without_kernel(operators(f"model={model}")) == set()
 
 
 @pytest.mark.parametrize("setting", ["optimizer=sgd", "+optimizer.foreach=true", "precision=fp32", "precision=bf16"])
