@@ -1,34 +1,76 @@
-"""Results of a study: a line for each loss, mean and standard deviation over seeds, the best of each column bold.
+"""Results of a study: mean and standard deviation over seeds, and which differences are significant.
 
     python scripts/results.py outputs/multirun/DATE outputs/multirun/OPEN
+    python scripts/results.py outputs/multirun/DATE --variant random outputs/multirun/RANDOM
+    python scripts/results.py outputs/reference/results.csv                 the tables again, from the written numbers
 
-Reads all finished runs in or below the folders. Runs with unseen classes (experiment=open_set) fill the
-columns about these classes, all other runs the rest. Prints a Markdown table and writes the numbers as CSV.
+Reads all finished runs in or below the folders. Runs with unseen classes (experiment=open_set) fill the columns about
+these classes, all other runs the rest. A variant is the same study with one choice changed, and is compared with it
+seed by seed. Prints Markdown tables and writes one row for each run as CSV.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
-from experiments.reports.results import collect, markdown, mixed, write_csv
+from experiments.errors import RunError
+from experiments.reports.results.result import Result, read_csv, results_of, write_csv
+from experiments.reports.results.table import main_table, pair_table, variant_table
 from experiments.runs.find import find_runs
+
+NOTES = """Bold: the best of a column, and all that do not differ from it significantly: paired t-tests over seeds,
+corrected for the number of losses (Holm), p >= 0.05. Differences: variant minus default, seed by seed."""
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, help="folders that contain runs, patterns, or one results.csv")
+    parser.add_argument("--variant", nargs="+", action="append", default=[], metavar=("NAME", "FOLDER"))
+    parser.add_argument("--output", type=Path, default=Path("results.csv"), help="a CSV file (results.csv)")
+    return parser.parse_args()
+
+
+def read(folders: list[Path], variants: list[list[str]]) -> list[Result]:
+    """The results of all runs, by part of the study.
+
+    Raises:
+        RunError: if a part has no finished run, or runs that cannot be averaged.
+    """
+    results = []
+    named = {name: [Path(folder) for folder in own] for name, *own in variants}
+    for part, own in {"default": folders, **named}.items():
+        if not (runs := find_runs(own)):
+            raise RunError(f"{part}: no finished run there: name folders that contain a run.json")
+        results += results_of(runs, part)
+    return results
+
+
+def parts_of(results: list[Result]) -> dict[str, list[Result]]:
+    parts: dict[str, list[Result]] = {}
+    for result in results:
+        parts.setdefault(result.part, []).append(result)
+    return parts
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
-    parser.add_argument("--output", type=Path, default=Path("results.csv"), help="a CSV file (results.csv)")
-    arguments = parser.parse_args()
-    if not (runs := find_runs(arguments.folders)):
-        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
-    if names := mixed(runs):
-        parser.exit(
-            1, f"runs of several settings: {', '.join(names)}; name one setting of each loss, or use compare.py\n"
-        )
-    values = collect(runs)
-    write_csv(arguments.output, values)
-    print(markdown(values))
-    print("Bold: the best of a column, and all that do not differ from it significantly (Welch's t-test, p > 0.05).")
-    print(f"runs: {len(runs)}; file: {arguments.output}")
+    arguments = parsed()
+    written = len(arguments.folders) == 1 and arguments.folders[0].suffix == ".csv"
+    try:
+        results = read_csv(arguments.folders[0]) if written else read(arguments.folders, arguments.variant)
+    except (RunError, OSError) as error:
+        sys.exit(f"results.py: {error}")
+    parts = parts_of(results)
+    default = parts.pop("default", [])
+    print("\n".join(main_table(default)))
+    print("\nSignificant differences of accuracy, all pairs of losses tested together:\n")
+    print("\n".join(pair_table(default)))
+    for part, own in parts.items():
+        print(f"\n{part}:\n")
+        print("\n".join(variant_table(default, own)))
+    print(f"\n{NOTES}")
+    if not written:
+        write_csv(arguments.output, results)
+        print(f"runs: {len(results)}; file: {arguments.output}")
 
 
 if __name__ == "__main__":

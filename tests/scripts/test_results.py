@@ -11,28 +11,35 @@ from scripts import results
 
 def test_command_writes_what_it_prints(finished, tmp_path, monkeypatch, capsys):
     path = tmp_path / "new" / "results.csv"
-    called(monkeypatch, results, finished.folder, "--output", path)
-    with path.open(newline="") as file:
-        rows = {row["column"]: row for row in csv.DictReader(file)}
-    assert float(rows["accuracy_percent"]["mean"]) == pytest.approx(finished.metrics["accuracy_percent"][-1])
-    assert rows["accuracy_percent"]["standard_deviation"] == ""
+    copied(finished, tmp_path / "default" / "0", diagnostics=[])
+    copied(finished, tmp_path / "random" / "0", diagnostics=["1 and 2 share one place"])
+    called(monkeypatch, results, tmp_path / "default", "--variant", "random", tmp_path / "random", "--output", path)
     printed = capsys.readouterr().out
-    assert "| `arcface` | 1 |" in printed
-    assert f"runs: 1; file: {path}" in printed
+    with path.open(newline="") as file:
+        rows = {row["part"]: row for row in csv.DictReader(file)}
+    assert {part: row["diagnosed"] for part, row in rows.items()} == {"default": "0", "random": "1"}
+    assert float(rows["default"]["accuracy_percent"]) == pytest.approx(finished.metrics["accuracy_percent"][-1])
+    assert "| `arcface` | 1 | **" in printed
+    assert "\nrandom:\n" in printed
+    assert f"runs: 2; file: {path}" in printed
+    called(monkeypatch, results, path)
+    assert capsys.readouterr().out == printed.replace(f"runs: 2; file: {path}\n", "")
 
 
-def test_command_without_runs(tmp_path, monkeypatch, capsys):
-    with pytest.raises(SystemExit) as leaving:
-        called(monkeypatch, results, tmp_path)
-    assert leaving.value.code == 1
-    assert "no finished run there" in capsys.readouterr().err
+@pytest.mark.parametrize("arguments", [["."], ["{run}", "--variant", "random", "."]])
+def test_command_without_runs(finished, arguments, monkeypatch):
+    with pytest.raises(SystemExit, match=r"results\.py: (default|random): no finished run there"):
+        called(monkeypatch, results, *(argument.format(run=finished.folder) for argument in arguments))
 
 
-def test_runs_of_several_settings_have_no_common_spread(finished, tmp_path, monkeypatch, capsys):
+def test_command_without_its_file(monkeypatch):
+    with pytest.raises(SystemExit, match=r"results\.py: .*missing\.csv"):
+        called(monkeypatch, results, "missing.csv")
+
+
+def test_runs_of_several_settings_have_no_common_spread(finished, tmp_path, monkeypatch):
     for size in (200, 100):
         copied(finished, tmp_path / "runs" / str(size), config=finished.config | {"batch_size": size})
-    with pytest.raises(SystemExit) as leaving:
+    with pytest.raises(SystemExit, match="runs of several settings: arcface"):
         called(monkeypatch, results, tmp_path / "runs")
-    assert leaving.value.code == 1
-    assert "runs of several settings: arcface" in capsys.readouterr().err
     assert not Path("results.csv").exists()

@@ -1,0 +1,1 @@
+"""The results of a study: numbers by loss, column and trial; which differences are significant; tables."""

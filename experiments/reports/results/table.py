@@ -1,0 +1,79 @@
+"""The tables of a study, as Markdown."""
+
+from collections.abc import Mapping, Sequence
+from statistics import mean
+
+from experiments.reports.comparison.table import spread
+from experiments.reports.results.result import BETTER, Result, Trial, Values, column_of
+from experiments.reports.results.significance import LEVEL, holm, leaders, paired_p, significant_pairs
+
+COMPARED = "accuracy_percent", "smallest_gap_degrees", "gnc2"  # columns in which a variant is compared with the default
+
+
+def main_table(results: Sequence[Result]) -> list[str]:
+    """A row for each loss, mean and standard deviation; the best of each column bold, and what is within its noise."""
+    columns = {column: values for column in BETTER if (values := column_of(results, column))}
+    leading = {column: leaders(values, BETTER[column][1]) for column, values in columns.items()}
+    lines = table_head("loss", "runs", *(BETTER[column][0] for column in columns))
+    for loss in losses_of(results):
+        runs = max(len(values.get(loss, ())) for values in columns.values())
+        cells = [
+            cell(values.get(loss, {}), loss in leading[column] and column != "training_seconds")
+            for column, values in columns.items()
+        ]
+        lines.append(f"| `{loss}` | {runs} | {' | '.join(cells)} |")
+    return lines
+
+
+def variant_table(default: Sequence[Result], variant: Sequence[Result]) -> list[str]:
+    """For each loss of a variant its numbers, and their paired differences to the default with adjusted p-values."""
+    losses = [loss for loss in losses_of(variant) if loss in losses_of(default)]
+    heads = [head for column in COMPARED for head in (BETTER[column][0], "difference", "p")]
+    lines = table_head("loss", "runs", *heads, "diagnosed")
+    columns = [compared(column_of(default, column), column_of(variant, column), losses) for column in COMPARED]
+    for loss, *cells in zip(losses, *columns, strict=True):
+        own = [result for result in variant if result.loss == loss]
+        numbers = " | ".join(cell for column in cells for cell in column)
+        lines.append(f"| `{loss}` | {len(own)} | {numbers} | {sum(result.diagnosed for result in own)} |")
+    return lines
+
+
+def compared(old: Values, new: Values, losses: Sequence[str]) -> list[tuple[str, str, str]]:
+    """For each loss the new numbers, their mean difference to the old ones, and its p-value among all of them."""
+    pairs = [(new.get(loss, {}), old.get(loss, {})) for loss in losses]
+    adjusted = holm([paired_p(*pair) for pair in pairs])
+    return [(cell(own), difference(own, theirs), p_value(p)) for (own, theirs), p in zip(pairs, adjusted, strict=True)]
+
+
+def pair_table(results: Sequence[Result], column: str = "accuracy_percent") -> list[str]:
+    """For each loss those whose mean of a column is significantly lower."""
+    lower: dict[str, list[str]] = {}
+    for one, other, _ in significant_pairs(column_of(results, column)):
+        lower.setdefault(one, []).append(f"`{other}`")
+    lines = table_head("loss", f"significantly lower {BETTER[column][0]}")
+    return lines + [f"| `{loss}` | {', '.join(others)} |" for loss, others in lower.items()]
+
+
+def table_head(*heads: str) -> list[str]:
+    return [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+
+
+def losses_of(results: Sequence[Result]) -> list[str]:
+    return list(dict.fromkeys(result.loss for result in results))
+
+
+def cell(own: Mapping[Trial, float], leads: bool = False) -> str:
+    """Mean and standard deviation, bold for a leader."""
+    return f"**{spread([*own.values()])}**" if leads else spread([*own.values()])
+
+
+def difference(new: Mapping[Trial, float], old: Mapping[Trial, float]) -> str:
+    """The mean paired difference, with its sign."""
+    shared = [new[trial] - old[trial] for trial in new if trial in old]
+    return f"{round(mean(shared), 2) + 0.0:+.2f}" if shared else "-"  # + 0.0: no minus before a zero
+
+
+def p_value(p: float) -> str:
+    """Bold where it is significant."""
+    text = "<0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    return f"**{text}**" if p < LEVEL else text

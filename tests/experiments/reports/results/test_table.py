@@ -1,0 +1,56 @@
+"""The tables of a study: the right numbers in the right cells."""
+
+import pytest
+
+from experiments.reports.results.result import Result
+from experiments.reports.results.table import main_table, p_value, pair_table, variant_table
+
+
+def results(loss, accuracies, part="default", diagnosed=0, **numbers):
+    return [
+        Result(part, loss, (seed, ""), seed < diagnosed, {"accuracy_percent": value} | numbers)
+        for seed, value in enumerate(accuracies)
+    ]
+
+
+DEFAULT = [
+    *results("far", [97.0, 97.1, 96.9, 97.05], training_seconds=20.0),
+    *results("near", [99.0, 99.2, 98.9, 99.1], training_seconds=20.0),
+    *results("best", [99.1, 99.2, 99.0, 99.1], training_seconds=9.0),
+    Result("default", "best", (0, "7 8"), False, {"unseen_eer_percent": 20.0}),
+    Result("default", "best", (0, "1 2"), False, {"unseen_eer_percent": 22.0}),
+]
+
+
+def test_main_table():
+    head, line, far, near, best = main_table(DEFAULT)
+    assert head == "| loss | runs | accuracy % | unseen EER % | training s |"
+    assert line == "|---|---|---|---|---|"
+    assert far == "| `far` | 4 | 97.01 ± 0.09 | - | 20.00 ± 0.00 |"
+    assert near == "| `near` | 4 | **99.05 ± 0.13** | - | 20.00 ± 0.00 |"
+    assert best == "| `best` | 4 | **99.10 ± 0.08** | **21.00 ± 1.41** | 9.00 ± 0.00 |"
+
+
+def test_pair_table_lists_what_is_significantly_lower():
+    assert pair_table(DEFAULT)[2:] == ["| `best` | `far` |", "| `near` | `far` |"]
+
+
+def test_variant_is_compared_seed_by_seed():
+    variant = [
+        *results("far", [98.0, 98.11, 97.9, 98.05], part="random", diagnosed=2),
+        *results("best", [99.1, 99.1, 99.1, 99.1], part="random", gnc2=0.5),
+        *results("new", [50.0], part="random"),
+    ]
+    head, _, far, best = variant_table(DEFAULT, variant)
+    names = [cell.strip() for cell in head.strip("|").split("|")]
+    assert names == ["loss", "runs", *("accuracy %", "difference", "p"), *("smallest gap °", "difference", "p"),
+                     *("GNC2", "difference", "p"), "diagnosed"]  # fmt: skip
+    assert far == "| `far` | 4 | 98.02 ± 0.09 | +1.00 | **<0.001** | - | - | 1.00 | - | - | 1.00 | 2 |"
+    assert best == "| `best` | 4 | 99.10 ± 0.00 | +0.00 | 1.00 | - | - | 1.00 | 0.50 ± 0.00 | - | 1.00 | 0 |"
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(0.0004, "**<0.001**"), (0.0123, "**0.012**"), (0.0512, "0.051"), (0.4, "0.40"), (1, "1.00")]
+)
+def test_p_values_are_readable(p, text):
+    assert p_value(p) == text
