@@ -61,7 +61,8 @@ def shrunk(arguments, tiny):
 def first_values(preset):
     """``loss.margin=0`` for a preset that sweeps ``loss.margin: 0,0.1,0.3``."""
     swept = OmegaConf.select(OmegaConf.load(PRESETS / f"{preset}.yaml"), "hydra.sweeper.params") or {}
-    return [f"{key}={str(values).split(',')[0]}" for key, values in swept.items()]
+    firsts = {key: "arcface" if "glob" in str(values) else str(values).split(",")[0] for key, values in swept.items()}
+    return [f"{key}={value}" for key, value in firsts.items()]
 
 
 def read(line, monkeypatch, capfd):

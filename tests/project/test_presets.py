@@ -7,17 +7,19 @@ import pytest
 import torch
 from hydra import compose, initialize_config_dir
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from omegaconf import OmegaConf
 
 import experiments
+import losses
 from experiments.config.instantiate import instantiate
 from experiments.config.validation import validate
 from pages import anchors
 
 CONF = Path(__file__).parents[2] / "conf"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in (CONF / "experiment").glob("*.yaml")}
-SWEEPS = {name: text for name, text in FILES.items() if "sweeper:" in text}
+SWEEPS = {name: text for name, text in FILES.items() if "sweeper:" in text and name != "study"}  # of figures
 EVERY_SWEEP = pytest.mark.parametrize("name", sorted(SWEEPS))
 
 
@@ -29,9 +31,11 @@ def composed(*overrides):
 def jobs(name):
     """The overrides of every run of a sweep, as Hydra's own sweeper multiplies them out."""
     params = composed(f"experiment={name}").hydra.sweeper.params
-    swept = OverridesParser.create().parse_overrides([f"{key}={values}" for key, values in params.items()])
-    (batch,) = BasicSweeper.split_arguments(swept, max_batch_size=None)
-    return batch
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
+        swept = parser.parse_overrides([f"{key}={values}" for key, values in params.items()])
+        (batch,) = BasicSweeper.split_arguments(swept, max_batch_size=None)
+        return batch
 
 
 def built(name, job):
@@ -93,6 +97,18 @@ def test_header_leads_to_the_result_and_shows_how_to_draw_it(name):
 )
 def test_infeasible_values_are_those_beyond_the_limit(name, infeasible):
     assert {setting for job in jobs(name) for setting in job if built(name, job).infeasible()} == infeasible
+
+
+def test_study_trains_every_loss_of_this_project_with_five_seeds():
+    expected = {(f"loss={name}", f"seed={seed}") for name in set(losses.ALL) - {"pml"} for seed in range(5)}
+    assert set(map(tuple, jobs("study"))) == expected
+
+
+def test_variants_of_the_study_change_what_they_name():
+    shown = ("batch_size", "warm_start", "lr_factor", "loss_lr_factor")
+    common = {str([composed("experiment=study", "recipe=common", *job)[key] for key in shown]) for job in jobs("study")}
+    assert common == {"[256, None, 1.0, 1.0]"}
+    assert composed("experiment=study", "initial=random").initial == "random"
 
 
 def test_triplets_are_swept_with_and_without_their_warm_start():
