@@ -2,13 +2,14 @@
 
 import sys
 from argparse import Namespace
+from contextlib import contextmanager
 
 import pytest
 import torch
 
 import losses
 from scripts.benchmark import __main__ as benchmark
-from scripts.benchmark import accuracy, command, drawing, stopwatch, sweep, training
+from scripts.benchmark import accuracy, busy, command, drawing, stopwatch, sweep, training
 from scripts.benchmark import losses as loss_section
 
 
@@ -102,6 +103,35 @@ def test_the_command_is_compared_with_the_bare_epochs_before_and_after_it(monkey
     assert [row[0] for row in rows] == ["command, no pictures", "command, a picture each epoch"]
     assert {row[2] for row in rows} == {"0.50 ± 0.00"}  # 10 epochs of 2 s in 40 s
     assert {row[1] for row in rows} == {"1000 ± 0"}  # 40,000 images in 40 s
+
+
+def test_busy_section_measures_every_setting_beside_each_number_of_processes(monkeypatch):
+    measurements, running = [], []
+
+    @contextmanager
+    def counted(processes):
+        running.append(processes)
+        yield
+        running.pop()
+
+    def measured(variables):
+        measurements.append((running[-1], *variables.items()))
+        return 1000 / (1 + running[-1])
+
+    monkeypatch.setattr(busy, "busy", counted)
+    monkeypatch.setattr(busy, "measured", measured)
+    lines = busy.report(Namespace())
+    assert [line.split(" | ")[1:] for line in lines[4:]] == [
+        ["1000 ± 0 (1.00)", "500 ± 0 (0.50)", "333 ± 0 (0.33) |"]
+    ] * 3
+    assert measurements.count((0,)) == measurements.count((2, ("OMP_NUM_THREADS", "1"))) == busy.ROUNDS
+
+
+def test_throughput_is_measured_without_the_variables_of_this_process(monkeypatch):
+    monkeypatch.setattr(busy, "SECONDS", 0.1)
+    monkeypatch.setenv("OMP_WAIT_POLICY", "nonsense")
+    with busy.busy(1):
+        assert busy.measured({"OMP_NUM_THREADS": "1"}) > 0
 
 
 def test_a_ratio_is_the_median_over_the_rounds():
