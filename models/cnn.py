@@ -12,9 +12,9 @@ from models.plane import Plane
 class CNN(nn.Sequential):
     """A strided convolution, two convolutions with pooling, fully connected layers, and a linear layer to the plane.
 
-    (B, 1, 28, 28) -> 14x14 -> 7x7 -> 3x3 feature maps -> hidden layers -> (B, dim). Batch norm and ReLU follow every
-    layer but the last. Large feature maps cost most of the time, so the first layer has stride 2 and pooling precedes
-    batch norm. Hidden layers improve a plane more than wider convolutions do.
+    (B, 1, 28, 28) -> 12x12 -> 6x6 -> 3x3 feature maps -> hidden layers -> (B, dim). Batch norm and ReLU follow every
+    layer but the last. Large feature maps cost most of the time, so the first layer has stride 2 and no padding, and
+    pooling precedes batch norm. Hidden layers improve a plane more than wider convolutions do.
 
     Args:
         dim: dimension of the features, at least 1.
@@ -25,14 +25,14 @@ class CNN(nn.Sequential):
         ValueError: if ``channels`` is not three, or ``hidden`` not a list of, whole numbers of at least 1.
     """
 
-    def __init__(self, dim: int = 2, channels: Sequence[int] = (16, 32, 64), hidden: Sequence[int] = (128, 64)):
+    def __init__(self, dim: int = 2, channels: Sequence[int] = (16, 24, 64), hidden: Sequence[int] = (128, 64)):
         if not _are_whole(channels) or len(channels) != 3:
             raise ValueError(f"channels={channels}: must be three whole numbers of at least 1")
         if not _are_whole(hidden):
             raise ValueError(f"hidden={hidden}: must be a list of whole numbers of at least 1")
         units = [channels[-1] * 3 * 3, *hidden]
         super().__init__(
-            nn.Conv2d(1, channels[0], kernel_size=5, stride=2, padding=2, bias=False),
+            nn.Conv2d(1, channels[0], kernel_size=6, stride=2, bias=False),
             nn.BatchNorm2d(channels[0]),
             nn.ReLU(),
             *(layer for pair in pairwise(channels) for layer in _convolution(*pair)),

@@ -20,7 +20,9 @@ def on_meta(count):
 @pytest.mark.parametrize("model", ["cnn", "lenetpp"])
 def test_training_step_and_evaluation_never_wait_for_the_device(loss, model):
     data = Data("none", on_meta(64), on_meta(20), "test", "nowhere", "", tuple("0123456789"))
-    config = composed(f"loss={loss}", f"model={model}", "epochs=1", "batch_size=64", "precision=fp32")
+    config = composed(
+        f"loss={loss}", f"model={model}", "epochs=1", "batch_size=64", "precision=fp32", "optimizer.fused=false"
+    )
     trainer = build_trainer(config, data)
     value = trainer.take_step(torch.zeros(64, 1, 28, 28, device="meta"), data.train.labels)
     assert value.device.type == "meta"
