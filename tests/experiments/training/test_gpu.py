@@ -50,7 +50,7 @@ def test_interrupted_run_goes_on_elsewhere(first, then, tiny, tmp_path, monkeypa
     machine_with(then)
     run = resume(tmp_path / "run")
     assert (before.status, run.status, len(run)) == ("interrupted", "finished", 3)
-    assert np.array_equal(run.features[:2], before.features)
+    assert np.array_equal(run.features[:2], before.features[:2])
     assert run.metrics["accuracy_percent"][-1] > 50
 
 
