@@ -1,15 +1,15 @@
 """README: short, its losses those of the code, its results those of the script."""
 
-import csv
-
-import pytest
-
 import losses
-from experiments.reports.results import BETTER
+from experiments.reports.comparison.table import spread
+from experiments.reports.results.result import BETTER, column_of, read_csv
 from pages import PAGES, PROJECT, tables
+from report_runs import called
+from scripts import results
 
 README = PAGES["README.md"]
 RESULTS = PROJECT / "outputs" / "reference" / "results.csv"
+COMMAND = "python scripts/results.py outputs/reference/results.csv"
 
 
 def test_readme_is_short():
@@ -29,32 +29,21 @@ def test_every_loss_in_the_table_is_the_generated_row():
     assert shown.made_by == 'python -c "import losses; print(losses.table())"'
 
 
-@pytest.fixture(scope="module")
-def reference():
-    """loss -> head of a column -> (its number as text, bold or not, runs), from the file of the script."""
-    cells = {}
-    with RESULTS.open(newline="", encoding="utf-8") as file:
-        for line in csv.DictReader(file):
-            number = f"{float(line['mean']):.2f} ± {float(line['standard_deviation']):.2f}"
-            bold = line["within_noise_of_the_best"] == "1" and line["column"] != "training_seconds"
-            head = BETTER[line["column"]][0]
-            cells.setdefault(line["loss"], {})[head] = (number, bold, int(line["runs"]))
-    return cells
-
-
-def test_results_are_those_of_the_script(reference):
+def test_results_are_those_of_the_file():
+    default = [result for result in read_csv(RESULTS) if result.part == "default"]
     (head, *rows) = table_of("README.md", "loss").rows
-    assert head[1:] == ["accuracy %", "arc span °", "smallest gap °"]
-    assert {name.strip("`") for name, *_ in rows} == set(reference)
+    columns = [column for shown in head[1:] for column, (name, _) in BETTER.items() if name == shown]
+    assert [BETTER[column][0] for column in columns] == head[1:] == ["accuracy %", "arc span °", "smallest gap °"]
+    assert {name.strip("`") for name, *_ in rows} == {result.loss for result in default}
     for name, *cells in rows:
-        assert cells == [reference[name.strip("`")][column][0] for column in head[1:]], name
+        own = [column_of(default, column)[name.strip("`")] for column in columns]
+        assert cells == [spread([*values.values()]) for values in own], name
 
 
-def test_all_results_are_those_of_the_script(reference):
-    (head, *rows) = tables("docs/results.md")[0].rows
-    assert head == ["loss", "runs", *(shown for shown, _ in BETTER.values())]
-    assert {name.strip("`") for name, *_ in rows} == set(reference)
-    for name, runs, *cells in rows:
-        own = reference[name.strip("`")]
-        assert cells == [f"**{number}**" if bold else number for number, bold, _ in own.values()], name
-        assert int(runs) == max(count for *_, count in own.values())
+def test_all_results_are_what_the_script_prints(monkeypatch, capsys):
+    called(monkeypatch, results, RESULTS)
+    printed = capsys.readouterr().out
+    made = [table for table in tables("docs/results.md") if table.made_by == COMMAND]
+    assert len(made) > 2
+    for table in made:
+        assert "\n".join(table.lines) in printed
