@@ -70,10 +70,13 @@ def test_network_without_batch_norm_trains_slower():
 
 
 def test_every_recipe_belongs_to_a_loss_and_is_taken_by_it():
+    plain = composed("loss=softmax")
     for path in (CONF / "recipe").glob("*.yaml"):
-        assert path.stem in NAMES
         keys = [key for key in OmegaConf.load(path) if key != "defaults"]
-        plain = composed("loss=softmax")
+        if path.stem == "common":  # that of a loss without a recipe, for any loss
+            assert all(composed("loss=triplet", "recipe=common")[key] == plain[key] for key in keys)
+            continue
+        assert path.stem in NAMES
         assert any(composed(f"loss={path.stem}")[key] != plain[key] for key in keys)
         if (CONF / "loss" / "paper" / path.name).exists():
             assert all(composed(f"loss=paper/{path.stem}")[key] == plain[key] for key in keys)
