@@ -20,7 +20,6 @@ BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
     "gnc2": ("GNC2", 1),
     "unseen_eer_percent": ("unseen EER %", -1),
     "unseen_auroc_percent": ("unseen AUROC %", 1),
-    "training_seconds": ("training s", -1),
 }
 Trial = tuple[int, str]  # seed and unseen classes: what the runs of two losses share
 

@@ -17,10 +17,7 @@ def main_table(results: Sequence[Result]) -> list[str]:
     lines = table_head("loss", "runs", *(BETTER[column][0] for column in columns))
     for loss in losses_of(results):
         runs = max(len(values.get(loss, ())) for values in columns.values())
-        cells = [
-            cell(values.get(loss, {}), loss in leading[column] and column != "training_seconds")
-            for column, values in columns.items()
-        ]
+        cells = [cell(values.get(loss, {}), loss in leading[column]) for column, values in columns.items()]
         lines.append(f"| `{loss}` | {runs} | {' | '.join(cells)} |")
     return lines
 

@@ -43,11 +43,11 @@ def test_diagnosed_run_is_marked(finished):
 
 def test_file_holds_every_run(tmp_path):
     results = [
-        Result("default", "arcface", (3, ""), False, {"accuracy_percent": 99.123456, "training_seconds": 9.0}),
+        Result("default", "arcface", (3, ""), False, {"accuracy_percent": 99.123456, "gnc2": 0.9}),
         Result("random", "arcface", (3, "7 8"), True, {"unseen_eer_percent": 31.5}),
     ]
     write_csv(tmp_path / "new" / "results.csv", results)
-    rounded = Result("default", "arcface", (3, ""), False, {"accuracy_percent": 99.1235, "training_seconds": 9.0})
+    rounded = Result("default", "arcface", (3, ""), False, {"accuracy_percent": 99.1235, "gnc2": 0.9})
     assert read_csv(tmp_path / "new" / "results.csv") == [rounded, results[1]]
     with (tmp_path / "new" / "results.csv").open(newline="", encoding="utf-8") as file:
         assert next(csv.reader(file)) == ["part", "loss", "seed", "unseen", "diagnosed", *BETTER]
