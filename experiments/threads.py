@@ -27,7 +27,8 @@ def choose_waiting() -> None:
     if not any(name in os.environ for name in WAITING):
         os.environ["OMP_WAIT_POLICY"] = "passive"
     if threads is None and cores > 1:
-        print(f"hint: other processes use {others:.1f} of {cores} cores; one thread is then faster: OMP_NUM_THREADS=1")
+        free = max(1, int(cores - others))
+        print(f"hint: other processes use {others:.1f} of {cores} cores; faster on the rest: OMP_NUM_THREADS={free}")
 
 
 def cores_used_by_others(seconds: float = 0.1) -> float:

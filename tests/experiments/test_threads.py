@@ -48,12 +48,16 @@ def test_quiet_machine_keeps_the_default(environment, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_busy_machine_lets_threads_sleep_and_names_the_remedy(environment, capsys):
-    used_by_others(environment, 1.04)
+@pytest.mark.parametrize(
+    ("cores", "others", "free"), [(2, 0.5, 1), (2, 1.04, 1), (2, 2.0, 1), (16, 4.2, 11), (16, 15.9, 1)]
+)
+def test_busy_machine_lets_threads_sleep_and_names_the_remedy(environment, capsys, cores, others, free):
+    environment.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))
+    used_by_others(environment, others)
     choose_waiting()
     assert os.environ["OMP_WAIT_POLICY"] == "passive"
-    printed = capsys.readouterr().out
-    assert printed == "hint: other processes use 1.0 of 2 cores; one thread is then faster: OMP_NUM_THREADS=1\n"
+    hint = f"hint: other processes use {others:.1f} of {cores} cores; faster on the rest: OMP_NUM_THREADS={free}"
+    assert capsys.readouterr().out == f"{hint}\n"
 
 
 @pytest.mark.parametrize("name", WAITING)
