@@ -18,6 +18,7 @@ from experiments.recorder import RunRecorder
 from experiments.runs.begin import new_record, record_to_resume, resumed_record
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
+from experiments.runs.writer import RunWriter
 from experiments.training.build import build_trainer
 from experiments.training.device import choose_device
 from experiments.training.trainer import Trainer
@@ -52,7 +53,10 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
     """
     with resumable(folder):
         begun = record_to_resume(folder, overrides)
+        writer = RunWriter(folder)
+        writer.remove_temporaries()
         if begun["status"] == "finished":
+            writer.remove_parts()
             print(f"{folder}: finished already, nothing to do")
             return load_run(folder)
         data, trainer = prepare(OmegaConf.create(begun["config"]))

@@ -18,8 +18,9 @@ from experiments.evaluation.embedding import PrototypeKind
 from experiments.evaluation.evaluator import Evaluation, Evaluator
 from experiments.evaluation.loss_lower_bound import loss_lower_bound
 from experiments.plotting.run_plots import RunPlots
-from experiments.runs.checkpoint import read_checkpoint
-from experiments.runs.reader import load_run, read_rows
+from experiments.runs.checkpoint import read_whole_checkpoint
+from experiments.runs.checksums import checksums
+from experiments.runs.reader import load_run
 from experiments.runs.run import Run
 from experiments.runs.writer import RunWriter
 from experiments.training.trainer import Trainer
@@ -47,10 +48,10 @@ class RunRecorder:
         self.started = time.perf_counter()
         self.folder, self.run_record, self.trainer, self.evaluator = folder, record, trainer, evaluator
         self.rows: list[dict[str, Any]] = []
-        if state := read_checkpoint(folder):
-            trainer.load_state(state)
-            self.rows += read_rows(folder)[: trainer.epoch + 1]
         self.writer, self.plots = RunWriter(folder), RunPlots(folder, record)
+        if state := read_whole_checkpoint(folder):
+            trainer.load_state(state)
+            self.rows, self.writer.parts = state["rows"], state["parts"]
         self.lower_bound = loss_lower_bound(trainer.loss)
         self.logger = instantiate(OmegaConf.create(record["config"]), "logger", folder, record)
         for warning in record["warnings"]:
@@ -90,7 +91,7 @@ class RunRecorder:
         self.logger.log(row)
         if picture := self.plots.draw(evaluation.embedding, evaluation.metrics["accuracy_percent"]):
             self.logger.picture(picture, trainer.epoch, final=False)
-        self.writer.write_checkpoint(trainer.state())
+        self.writer.write_checkpoint(trainer.state() | {"rows": self.rows, "parts": self.writer.parts})
         self._show_progress(row)
 
     def snapshot(self, trainer: Trainer) -> None:
@@ -126,6 +127,7 @@ class RunRecorder:
             },
             "final": {name: rounded(column[-1]) for name, column in run.metrics.items()},
             "diagnostics": [*stopped_by, *found],
+            "files": checksums(self.folder),
         }
         self.writer.write_record(self.run_record)
         self.writer.remove_parts()

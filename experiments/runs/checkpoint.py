@@ -1,11 +1,15 @@
-"""Reading the checkpoint of an interrupted run."""
+"""The checkpoint of a run: the state of the trainer, the rows so far, and the checksums of the epochs it covers."""
 
+import io
+import shutil
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import torch
 
 from experiments.errors import RunError
+from experiments.runs.checksums import damaged_files
 
 
 def read_checkpoint(folder: Path) -> dict[str, Any] | None:
@@ -20,6 +24,37 @@ def read_checkpoint(folder: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
+        with ZipFile(path) as archive:
+            if damaged := archive.testzip():  # torch compares no checksum
+                raise ValueError(f"CRC of {damaged}")
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # the unpickler raises many kinds
         raise RunError(f"{path}: damaged ({type(error).__name__}); without this file the run starts again") from error
+
+
+def to_bytes(state: dict[str, Any]) -> bytes:
+    """The file: torch itself reports a full disk as an error of its own, without the name of the file."""
+    file = io.BytesIO()
+    torch.save(state, file)
+    return file.getvalue()
+
+
+def read_whole_checkpoint(folder: Path) -> dict[str, Any] | None:
+    """The checkpoint, if all epochs that it covers are there unchanged.
+
+    If one is not, a line names it, the epochs are removed, and there is no checkpoint: the run starts again, and makes
+    the same epochs.
+
+    Raises:
+        RunError: if the checkpoint is damaged, or that of another version.
+    """
+    state = read_checkpoint(folder)
+    if state is None:
+        return None
+    if not {"rows", "parts"} <= state.keys():
+        raise RunError(f"{folder / 'checkpoint.pt'}: of another version of Rosette; train the run again")
+    if damaged := damaged_files(folder, state["parts"]):
+        print(f"{folder}: {damaged[0]}; the run starts again", flush=True)
+        shutil.rmtree(folder / "epochs", ignore_errors=True)
+        return None
+    return state

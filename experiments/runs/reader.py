@@ -1,6 +1,7 @@
 """Reading a run folder, finished or not: ``load_run(folder)`` gives the same object at every stage."""
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,18 @@ import numpy as np
 
 from experiments.errors import RunError
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.files import read_bounded
 from experiments.runs.arrays import PER_EMBEDDING, Arrays, from_arrays
+from experiments.runs.checksums import Checksum, require_unchanged, seal
+from experiments.runs.npz import read_npz
+from experiments.runs.record import require_record
 from experiments.runs.run import Run
+from experiments.runs.shapes import require_shapes
 
 SCHEMA = 2
 """The version of the run folder's contents; a folder of another version is refused (CHANGELOG.md)."""
+
+LARGEST_RECORD, LARGEST_TABLE, LARGEST_ARRAYS = 16 << 20, 256 << 20, 4 << 30  # bytes of a file that is read
 
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, NotImplementedError, BadZipFile, EOFError, csv.Error)
 
@@ -28,8 +36,13 @@ def load_run(folder: str | Path) -> Run:
     folder = Path(folder)
     record = read_record(folder)
     try:
-        arrays = stack_parts(folder) if record["status"] == "interrupted" else _read(folder / "embeddings.npz")
-        return _assemble(folder, record, read_rows(folder), arrays)
+        if record["status"] == "interrupted":
+            return _assemble(folder, record, read_rows(folder), stack_parts(folder))
+        known = record.get("files", {})
+        arrays, rows = _read(folder / "embeddings.npz", known), read_rows(folder, known)
+        if [row["epoch"] for row in rows] != [str(epoch) for epoch in arrays["epochs"]]:
+            raise ValueError("metrics.csv and embeddings.npz have other epochs")
+        return _assemble(folder, record, rows, arrays)
     except _DAMAGE as error:
         raise RunError(f"{folder}: a file of this run is missing or damaged ({error})") from error
 
@@ -37,8 +50,8 @@ def load_run(folder: str | Path) -> Run:
 def _assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, str]], arrays: Arrays) -> Run:
     """A run from the contents of its files; an epoch that was not written to its end is left out."""
     count = min(len(rows), len(arrays["epochs"]))
-    if arrays["features"].shape[1] != len(arrays["labels"]):
-        raise ValueError(f"{arrays['features'].shape[1]} features for {len(arrays['labels'])} labels")
+    if len(arrays["epochs"]):
+        require_shapes(arrays, len(record["data"]["class_names"]))
     unseen: dict[str, Any] = {}
     if "unseen_features" in arrays:
         unseen = {"unseen_features": arrays["unseen_features"][:count], "unseen_labels": arrays["unseen_labels"]}
@@ -70,28 +83,45 @@ def read_record(folder: Path) -> dict[str, Any]:
     Raises:
         RunError: if there is none, it is damaged or has another ``schema``.
     """
+    path = folder / "run.json"
     try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        record = json.loads(read_bounded(path, LARGEST_RECORD))
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(f"{folder}: not a run folder (it holds no run.json)") from None
-    except (ValueError, OSError) as error:
-        raise RunError(f"{folder / 'run.json'}: damaged ({error})") from error
+    except (ValueError, OSError, RecursionError) as error:
+        raise RunError(f"{path}: damaged ({error})") from error
     if not isinstance(record, dict):
-        raise RunError(f"{folder / 'run.json'}: damaged (it holds no record)")
+        raise RunError(f"{path}: damaged (it holds no record)")
     if record.get("schema") != SCHEMA:
         raise RunError(
             f"{folder}: has schema {record.get('schema')}, this version of Rosette reads {SCHEMA}; train the run again"
         )
+    known = record.pop("sha256", None)
+    if known is not None and known != seal(record):
+        raise RunError(f"{path}: damaged (it differs from its own checksum)")
+    try:
+        require_record(record)
+    except ValueError as error:
+        raise RunError(f"{path}: damaged ({error})") from error
     return record
 
 
-def read_rows(folder: Path) -> list[dict[str, str]]:
-    """The rows of ``metrics.csv`` as text; none before the first epoch is written."""
+def read_rows(folder: Path, known: dict[str, Checksum] | None = None) -> list[dict[str, str]]:
+    """The rows of ``metrics.csv`` as text; none before the first epoch is written.
+
+    Raises:
+        ValueError: if the file differs from its known checksum, or a row is not complete.
+    """
     path = folder / "metrics.csv"
     if not path.exists():
         return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    content = read_bounded(path, LARGEST_TABLE)
+    require_unchanged(path.name, content, known or {})
+    rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    for number, row in enumerate(rows, start=1):
+        if None in row or None in row.values():  # too many cells, or too few
+            raise ValueError(f"row {number} of metrics.csv is not complete")
+    return rows
 
 
 def _number(cell: Any) -> float:
@@ -115,9 +145,10 @@ def _stack(folder: Path, kind: str) -> Arrays:
     return {name: np.stack([part[name] for part in parts]) for name in (parts[0] if parts else ())}
 
 
-def _read(path: Path) -> Arrays:
-    with path.open("rb") as file, np.load(file) as arrays:
-        return dict(arrays)
+def _read(path: Path, known: dict[str, Checksum] | None = None) -> Arrays:
+    content = read_bounded(path, LARGEST_ARRAYS)
+    require_unchanged(path.name, content, known or {})
+    return read_npz(content)
 
 
 _NO_EPOCHS: Arrays = {

@@ -6,18 +6,20 @@ snapshots (``epochs/snapshot_000001.npz``) move together into ``embeddings.npz``
 """
 
 import csv
+import io
 import json
 import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from experiments.evaluation.embedding import Embedding, PrototypeKind
 from experiments.evaluation.evaluator import Evaluation
 from experiments.files import whole_file
 from experiments.runs.arrays import Arrays, to_arrays
+from experiments.runs.checkpoint import to_bytes
+from experiments.runs.checksums import Checksum, checksum, sealed
 from experiments.runs.reader import stack_parts
 
 
@@ -26,11 +28,12 @@ class RunWriter:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self.parts: dict[str, Checksum] = {}  # the files in epochs/ so far
 
     def write_record(self, record: dict[str, Any]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with whole_file(self.folder / "run.json") as temporary:
-            temporary.write_text(json.dumps(record, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+            temporary.write_text(json.dumps(sealed(record), indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
     def write_metrics(self, rows: list[dict[str, Any]]) -> None:
         """All rows so far; NaN and None become empty cells."""
@@ -58,15 +61,24 @@ class RunWriter:
 
     def write_checkpoint(self, state: dict[str, Any]) -> None:
         with whole_file(self.folder / "checkpoint.pt") as temporary:
-            torch.save(state, temporary)
+            temporary.write_bytes(to_bytes(state))
 
     def gather_epochs(self) -> None:
         """``embeddings.npz``: all epochs and snapshots in one file, the interchange format."""
         self._save_arrays("embeddings.npz", stack_parts(self.folder))
 
     def remove_parts(self) -> None:
-        shutil.rmtree(self.folder / "epochs")
+        shutil.rmtree(self.folder / "epochs", ignore_errors=True)
+
+    def remove_temporaries(self) -> None:
+        """What a killed process leaves of the files that it was writing."""
+        for path in self.folder.rglob(".*.partial*"):
+            path.unlink(missing_ok=True)
 
     def _save_arrays(self, name: str, arrays: Arrays) -> None:
+        file = io.BytesIO()
+        np.savez(file, **arrays)  # type: ignore[arg-type]
         with whole_file(self.folder / name) as temporary:
-            np.savez(temporary, **arrays)  # type: ignore[arg-type]
+            temporary.write_bytes(file.getvalue())
+        if name.startswith("epochs/"):
+            self.parts[name] = checksum(file.getvalue())

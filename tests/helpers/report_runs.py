@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.runs.checksums import sealed
 from experiments.runs.run import Run
 
 ANGLES = np.arange(3) * 2 * np.pi / 3
@@ -33,7 +34,7 @@ def variant(run, name="arcface", seed=0, loss=None, config=None, **changes):
 def change(folder, **values):
     """Other entries in the ``run.json`` of a folder."""
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    (folder / "run.json").write_text(json.dumps(record | values), encoding="utf-8")
+    (folder / "run.json").write_text(json.dumps(sealed(record | values)), encoding="utf-8")
 
 
 def copied(run, folder, **values):

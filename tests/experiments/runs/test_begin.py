@@ -31,7 +31,7 @@ def test_record_holds_all_that_is_known_before_training(prepared, finished):
     assert begun["config"] == finished.record["config"]
     assert begun["data"] == finished.record["data"] == data.describe()
     assert json.loads(json.dumps(begun)) == begun
-    assert set(finished.record) - set(begun) == {"seconds", "final", "diagnostics"}
+    assert set(finished.record) - set(begun) == {"seconds", "final", "diagnostics", "files"}
 
 
 def test_config_is_recorded_without_interpolations(prepared):

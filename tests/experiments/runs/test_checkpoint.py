@@ -1,16 +1,20 @@
 """The checkpoint: written whole, read without executing anything."""
 
+import errno
 import pickle
 import random
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import torch
 
 from experiments.errors import RunError
-from experiments.runs.checkpoint import read_checkpoint
+from experiments.runs.checkpoint import read_checkpoint, read_whole_checkpoint
+from experiments.runs.checksums import checksum
 from experiments.runs.writer import RunWriter
+from run_folders import write
 
 
 def test_state_is_read_back(tmp_path):
@@ -49,6 +53,49 @@ def test_wrong_bytes_raise_no_other_error(tmp_path, seed):
             read_checkpoint(tmp_path)
 
 
+def test_a_flipped_bit_is_noticed(tmp_path):
+    """torch itself loads other numbers: it compares no checksum."""
+    weight, generator, refused = torch.randn(300, 2), random.Random(0), 0
+    RunWriter(tmp_path).write_checkpoint({"weight": weight})
+    content = (tmp_path / "checkpoint.pt").read_bytes()
+    for _ in range(200):
+        damaged, place = bytearray(content), generator.randrange(len(content))
+        damaged[place] ^= 1 << generator.randrange(8)
+        (tmp_path / "checkpoint.pt").write_bytes(damaged)
+        try:
+            assert torch.equal(read_checkpoint(tmp_path)["weight"], weight)  # padding between the parts
+        except RunError:
+            refused += 1
+    assert refused > 100
+
+
+@pytest.mark.parametrize("state", [{"epoch": 1}, {"epoch": 1, "rows": []}])
+def test_checkpoint_of_another_version_is_one_line(tmp_path, state):
+    RunWriter(tmp_path).write_checkpoint(state)
+    with pytest.raises(RunError, match=r"checkpoint\.pt: of another version of Rosette; train the run again"):
+        read_whole_checkpoint(tmp_path)
+
+
+def damage(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("fault", [Path.unlink, damage])
+@pytest.mark.parametrize("name", ["epoch_001.npz", "constants.npz", "snapshot_000002.npz"])
+def test_epochs_that_it_covers_are_there_or_there_is_no_checkpoint(tmp_path, capsys, fault, name):
+    write(tmp_path, snapshots=(1, 2))
+    parts = {f"epochs/{path.name}": checksum(path.read_bytes()) for path in (tmp_path / "epochs").iterdir()}
+    state = {"epoch": 2, "rows": [{"epoch": 0, "loss": None}], "parts": parts}
+    RunWriter(tmp_path).write_checkpoint(state)
+    assert read_whole_checkpoint(tmp_path) == state
+    assert capsys.readouterr().out == ""
+    fault(tmp_path / "epochs" / name)
+    what = "missing" if fault is Path.unlink else "damaged"
+    assert read_whole_checkpoint(tmp_path) is None
+    assert capsys.readouterr().out == f"{tmp_path}: epochs/{name}: {what}; the run starts again\n"
+    assert not (tmp_path / "epochs").exists()
+
+
 def test_objects_are_not_loaded(tmp_path):
     torch.save({"epoch": torch.nn.Linear(2, 2)}, tmp_path / "checkpoint.pt")
     with pytest.raises(RunError, match="damaged"):
@@ -58,12 +105,15 @@ def test_objects_are_not_loaded(tmp_path):
 def test_a_failing_write_leaves_the_checkpoint_of_before(tmp_path, monkeypatch):
     RunWriter(tmp_path).write_checkpoint({"epoch": 1})
 
-    def failing(state, path):
-        path.write_bytes(b"half")
-        raise OSError("disk full")
+    def failing(path, content):
+        with path.open("wb") as file:
+            file.write(content[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(torch, "save", failing)
-    with pytest.raises(OSError, match="disk full"):
-        RunWriter(tmp_path).write_checkpoint({"epoch": 2})
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", failing)
+        with pytest.raises(OSError, match="No space left on device") as caught:
+            RunWriter(tmp_path).write_checkpoint({"epoch": 2})
+    assert caught.value.filename == str(tmp_path / "checkpoint.pt")
     assert read_checkpoint(tmp_path) == {"epoch": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.pt"]

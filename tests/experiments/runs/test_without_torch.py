@@ -10,7 +10,9 @@ import experiments
 
 PACKAGE = Path(experiments.__file__).parent
 PLOTTING = sorted(f"experiments.plotting.{path.stem}" for path in (PACKAGE / "plotting").glob("[!_]*.py"))
-READING = [f"experiments.runs.{name}" for name in ("arrays", "find", "reader", "record", "run")]
+READING = [
+    f"experiments.runs.{name}" for name in ("arrays", "checksums", "find", "npz", "reader", "record", "run", "shapes")
+]
 
 
 def modules_after(script, *arguments):

@@ -1,13 +1,16 @@
 """The files of a run folder: whole or not there, and gathered at the end."""
 
+import errno
 import json
 import math
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from experiments.evaluation.evaluator import Evaluation
+from experiments.runs.checksums import sealed
 from experiments.runs.writer import RunWriter
 from run_folders import embedding, finish, record, write
 
@@ -74,10 +77,10 @@ def test_measure_without_a_value_is_an_empty_cell(tmp_path):
 def test_record_is_json_without_nan(tmp_path):
     writer = RunWriter(tmp_path / "a" / "b")
     writer.write_record(record())
-    assert json.loads((tmp_path / "a" / "b" / "run.json").read_text()) == record()
+    assert json.loads((tmp_path / "a" / "b" / "run.json").read_text()) == sealed(record())
     with pytest.raises(ValueError, match="JSON compliant"):
         writer.write_record(record(seconds=math.nan))
-    assert json.loads((tmp_path / "a" / "b" / "run.json").read_text()) == record()
+    assert json.loads((tmp_path / "a" / "b" / "run.json").read_text()) == sealed(record())
 
 
 @pytest.mark.parametrize(
@@ -94,13 +97,15 @@ def test_a_failing_write_leaves_the_file_of_before(tmp_path, monkeypatch, method
     RunWriter(folder).gather_epochs()
     before, all_before = (folder / name).read_bytes(), files(folder)
 
-    def failing(path, **arrays):
-        path.write_bytes(b"half")
-        raise OSError("disk full")
+    def failing(path, content):
+        with path.open("wb") as file:
+            file.write(content[:4])
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", failing)
-    with pytest.raises(OSError, match="disk full"):
-        getattr(RunWriter(folder), method)(*arguments())
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", failing)
+        with pytest.raises(OSError, match="No space left on device"):
+            getattr(RunWriter(folder), method)(*arguments())
     assert (folder / name).read_bytes() == before
     assert files(folder) == all_before
 
