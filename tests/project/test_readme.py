@@ -44,6 +44,6 @@ def test_all_results_are_what_the_script_prints(monkeypatch, capsys):
     called(monkeypatch, results, RESULTS)
     printed = capsys.readouterr().out
     made = [table for table in tables("docs/results.md") if table.made_by == COMMAND]
-    assert len(made) > 2
+    assert len(made) >= 2
     for table in made:
         assert "\n".join(table.lines) in printed
