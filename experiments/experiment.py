@@ -56,9 +56,10 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
         writer = RunWriter(folder)
         writer.remove_temporaries()
         if begun["status"] == "finished":
+            run = load_run(folder)
             writer.remove_parts()
             print(f"{folder}: finished already, nothing to do")
-            return load_run(folder)
+            return run
         data, trainer = prepare(OmegaConf.create(begun["config"]))
         return run_epochs(data, trainer, folder, resumed_record(begun, folder, data, trainer))
 

@@ -1,5 +1,6 @@
 """Files that are whole or not there, whenever the process is killed; folders that are not empty."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -18,13 +19,23 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield temporary
         with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
+            _flush(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        error.filename = error.filename or str(path)
+        if error.errno is not None and error.filename is None:
+            error.filename = str(path)
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _flush(descriptor: int) -> None:
+    """To the disk, where the file system can: some that are mounted over a network cannot."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise
 
 
 @contextmanager
@@ -45,12 +56,12 @@ def read_bounded(path: Path, largest: int) -> bytes:
         ValueError: if it is no regular file, or a larger one.
     """
     with open(path, "rb", opener=_without_waiting) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise ValueError(f"{path.name} is no regular file")
-        content = file.read(largest + 1)
-    if len(content) > largest:
-        raise ValueError(f"{path.name} is larger than {largest >> 20} MB")
-    return content
+        if found.st_size > largest:
+            raise ValueError(f"{path.name} is larger than {largest >> 20} MB")
+        return file.read(found.st_size)
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -67,7 +67,8 @@ class RunRecorder:
         with ExitStack() as stack:
             stack.push(self)  # an error here closes the logger, too
             self.writer.write_record(self.run_record)
-            self.writer.write_constants(self.evaluator.constants(), _prototype_kind(self.trainer.loss))
+            if self.is_new:
+                self.writer.write_constants(self.evaluator.constants(), _prototype_kind(self.trainer.loss))
             stack.pop_all()
         return self
 

@@ -1,11 +1,11 @@
-"""How the threads of a run wait for each other, beside other processes."""
+"""How the threads of a run wait for one another on a machine that other processes use as well."""
 
 import os
 import sys
 import time
 from pathlib import Path
 
-BUSY = 0.2  # share of the cores in use by other processes, from which threads had better sleep
+BUSY = 0.2  # share of the cores used by other processes; from there on threads sleep
 WAITING = "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"
 """By which a user chooses how threads wait: in OpenMP's standard, in GNU's library, in Intel's and LLVM's."""
 
@@ -21,25 +21,31 @@ def choose_waiting() -> None:
     threads = os.environ.get("OMP_NUM_THREADS")
     if sys.platform != "linux" or threads == "1" or "torch" in sys.modules:
         return
-    cores, others = len(os.sched_getaffinity(0)), cores_used_by_others()
+    cores = len(os.sched_getaffinity(0))
+    try:
+        others = min(cores_used_by_others(), cores)
+    except (OSError, ValueError):  # no /proc, or an unknown one
+        return
     if others < BUSY * cores:
         return
     if not any(name in os.environ for name in WAITING):
         os.environ["OMP_WAIT_POLICY"] = "passive"
-    if threads is None and cores > 1:
-        free = max(1, int(cores - others))
-        print(f"hint: other processes use {others:.1f} of {cores} cores; faster on the rest: OMP_NUM_THREADS={free}")
+    if threads is None and others >= 1:
+        print(f"hint: {others:.1f} of {cores} cores are in use; fewer threads may be faster: OMP_NUM_THREADS=1")
 
 
-def cores_used_by_others(seconds: float = 0.1) -> float:
+def cores_used_by_others(seconds: float = 0.2) -> float:
     """How many of the cores on which this process may run are in use, on average over a moment in which it sleeps."""
-    before = _busy_seconds()
+    before, start = _busy_seconds(), time.perf_counter()
     time.sleep(seconds)
-    return (_busy_seconds() - before) / seconds
+    return (_busy_seconds() - before) / (time.perf_counter() - start)
 
 
 def _busy_seconds(file: Path = Path("/proc/stat")) -> float:
-    """Of those cores, since the system started; a line is ``cpu0 user nice system idle iowait irq softirq ...``."""
+    """Seconds in use of the cores on which this process may run, since the system started.
+
+    A line of the file is ``cpu0 user nice system idle iowait irq softirq ...``, in ticks.
+    """
     own = {f"cpu{core}" for core in os.sched_getaffinity(0)}
     busy = 0
     for line in file.read_text().splitlines():

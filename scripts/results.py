@@ -18,8 +18,8 @@ from experiments.reports.results.result import Result, read_csv, results_of, wri
 from experiments.reports.results.table import main_table, pair_table, variant_table
 from experiments.runs.find import find_runs
 
-NOTES = """Bold: the best of a column, and all that do not differ from it significantly: paired t-tests over seeds,
-corrected for the number of losses (Holm), p >= 0.05. Differences: variant minus default, seed by seed."""
+NOTES = """Bold: no other loss is significantly better (paired t-tests over seeds of all pairs of losses together, Holm,
+p < 0.05). Differences: variant minus default, seed by seed; their p-values are corrected for the number of losses."""
 
 
 def parsed() -> argparse.Namespace:
@@ -27,7 +27,10 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", type=Path, help="folders that contain runs, patterns, or one results.csv")
     parser.add_argument("--variant", nargs="+", action="append", default=[], metavar=("NAME", "FOLDER"))
     parser.add_argument("--output", type=Path, default=Path("results.csv"), help="a CSV file (results.csv)")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.variant and arguments.folders[0].suffix == ".csv":
+        parser.error("--variant: of runs, not of a file")
+    return arguments
 
 
 def read(folders: list[Path], variants: list[list[str]]) -> list[Result]:
@@ -38,6 +41,8 @@ def read(folders: list[Path], variants: list[list[str]]) -> list[Result]:
     """
     results = []
     named = {name: [Path(folder) for folder in own] for name, *own in variants}
+    if len(named) < len(variants) or "default" in named:
+        raise RunError("--variant: every variant needs a name of its own, other than default")
     for part, own in {"default": folders, **named}.items():
         if not (runs := find_runs(own)):
             raise RunError(f"{part}: no finished run there: name folders that contain a run.json")

@@ -9,7 +9,10 @@ from zipfile import ZipFile
 import torch
 
 from experiments.errors import RunError
+from experiments.files import read_bounded
 from experiments.runs.checksums import damaged_files
+
+LARGEST = 4 << 30  # bytes
 
 
 def read_checkpoint(folder: Path) -> dict[str, Any] | None:
@@ -21,13 +24,15 @@ def read_checkpoint(folder: Path) -> dict[str, Any] | None:
         RunError: if the file is damaged.
     """
     path = folder / "checkpoint.pt"
-    if not path.exists():
-        return None
     try:
-        with ZipFile(path) as archive:
+        file = io.BytesIO(read_bounded(path, LARGEST))
+        with ZipFile(file) as archive:
             if damaged := archive.testzip():  # torch compares no checksum
                 raise ValueError(f"CRC of {damaged}")
-        return torch.load(path, map_location="cpu", weights_only=True)
+        file.seek(0)
+        return torch.load(file, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        return None
     except Exception as error:  # the unpickler raises many kinds
         raise RunError(f"{path}: damaged ({type(error).__name__}); without this file the run starts again") from error
 
@@ -49,12 +54,12 @@ def read_whole_checkpoint(folder: Path) -> dict[str, Any] | None:
         RunError: if the checkpoint is damaged, or that of another version.
     """
     state = read_checkpoint(folder)
-    if state is None:
-        return None
-    if not {"rows", "parts"} <= state.keys():
-        raise RunError(f"{folder / 'checkpoint.pt'}: of another version of Rosette; train the run again")
-    if damaged := damaged_files(folder, state["parts"]):
+    if state is not None:
+        if not (isinstance(state, dict) and {"rows", "parts"} <= state.keys()):
+            raise RunError(f"{folder / 'checkpoint.pt'}: of another version of Rosette; train the run again")
+        damaged = damaged_files(folder, state["parts"])
+        if not damaged:
+            return state
         print(f"{folder}: {damaged[0]}; the run starts again", flush=True)
-        shutil.rmtree(folder / "epochs", ignore_errors=True)
-        return None
-    return state
+    shutil.rmtree(folder / "epochs", ignore_errors=True)  # epochs that no checkpoint covers
+    return None

@@ -5,6 +5,8 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from experiments.files import read_bounded
+
 Checksum = dict[str, Any]  # {"bytes": 1234, "sha256": "9f86..."}
 
 FILES = "embeddings.npz", "metrics.csv", "checkpoint.pt", "animation.*", "plots/*"
@@ -13,7 +15,7 @@ FILES = "embeddings.npz", "metrics.csv", "checkpoint.pt", "animation.*", "plots/
 
 def checksums(folder: Path) -> dict[str, Checksum]:
     """By the path of each file in the run folder, with forward slashes."""
-    paths = sorted(path for pattern in FILES for path in folder.glob(pattern) if not path.name.startswith("."))
+    paths = sorted(path for pattern in FILES for path in folder.glob(pattern) if path.is_file() and path.name[0] != ".")
     return {path.relative_to(folder).as_posix(): checksum(path.read_bytes()) for path in paths}
 
 
@@ -43,12 +45,28 @@ def seal(record: dict[str, Any]) -> str:
 
 
 def damaged_files(folder: Path, known: dict[str, Checksum]) -> list[str]:
-    """Names of the files that are missing or differ from their checksums, in words."""
-    found = []
-    for name, expected in known.items():
-        path = folder / name
-        if ".." in PurePosixPath(name).parts or not path.is_file():
-            found.append(f"{name}: missing")
-        elif checksum(path.read_bytes()) != expected:
-            found.append(f"{name}: damaged")
-    return found
+    """Names of the files that are missing or differ from their checksums, in words; the names are those of a record."""
+    states = {name: _state(folder / name, expected) for name, expected in known.items()}
+    return [f"{name}: {state}" for name, state in states.items() if state]
+
+
+def _state(path: Path, expected: Checksum) -> str:
+    try:
+        return "" if checksum(read_bounded(path, expected["bytes"])) == expected else "damaged"
+    except FileNotFoundError:
+        return "missing"
+    except ValueError:  # larger, or no regular file
+        return "damaged"
+    except OSError as error:
+        return f"not readable ({error.strerror})"
+
+
+def are_checksums(value: Any) -> bool:
+    """Whether it is what ``checksums`` returns: names of files of a run, with sizes and digests."""
+    return isinstance(value, dict) and all(
+        any(PurePosixPath(name).match(pattern) and name.count("/") == pattern.count("/") for pattern in FILES)
+        and isinstance(entry, dict)
+        and type(entry.get("bytes")) is int
+        and isinstance(entry.get("sha256"), str)
+        for name, entry in value.items()
+    )

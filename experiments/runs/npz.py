@@ -15,9 +15,15 @@ def read_npz(content: bytes) -> Arrays:
     """The arrays of an uncompressed NPZ file, each checked against its CRC.
 
     Raises:
-        ValueError: if it is compressed, has arrays of objects, or a header that promises more than the file holds.
-        BadZipFile: if it is no such file, or damaged.
+        ValueError: if it is damaged or compressed, has arrays of objects, or a header that promises more than it holds.
     """
+    try:
+        return _arrays(content)
+    except (Exception, MemoryError) as error:  # whatever the two formats raise for wrong bytes
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+def _arrays(content: bytes) -> Arrays:
     with ZipFile(BytesIO(content)) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > len(content):

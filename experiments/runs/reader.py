@@ -5,7 +5,6 @@ import io
 import json
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from experiments.files import read_bounded
 from experiments.runs.arrays import PER_EMBEDDING, Arrays, from_arrays
 from experiments.runs.checksums import Checksum, require_unchanged, seal
 from experiments.runs.npz import read_npz
-from experiments.runs.record import require_record
+from experiments.runs.required import require_record
 from experiments.runs.run import Run
 from experiments.runs.shapes import require_shapes
 
@@ -24,7 +23,7 @@ SCHEMA = 2
 
 LARGEST_RECORD, LARGEST_TABLE, LARGEST_ARRAYS = 16 << 20, 256 << 20, 4 << 30  # bytes of a file that is read
 
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, NotImplementedError, BadZipFile, EOFError, csv.Error)
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, IndexError, csv.Error)
 
 
 def load_run(folder: str | Path) -> Run:
@@ -40,8 +39,8 @@ def load_run(folder: str | Path) -> Run:
             return _assemble(folder, record, read_rows(folder), stack_parts(folder))
         known = record.get("files", {})
         arrays, rows = _read(folder / "embeddings.npz", known), read_rows(folder, known)
-        if [row["epoch"] for row in rows] != [str(epoch) for epoch in arrays["epochs"]]:
-            raise ValueError("metrics.csv and embeddings.npz have other epochs")
+        if not 0 < len(rows) == len(arrays["epochs"]):
+            raise ValueError(f"{len(rows)} rows of metrics.csv for {len(arrays['epochs'])} epochs")
         return _assemble(folder, record, rows, arrays)
     except _DAMAGE as error:
         raise RunError(f"{folder}: a file of this run is missing or damaged ({error})") from error
@@ -52,6 +51,8 @@ def _assemble(folder: Path, record: dict[str, Any], rows: list[dict[str, str]], 
     count = min(len(rows), len(arrays["epochs"]))
     if len(arrays["epochs"]):
         require_shapes(arrays, len(record["data"]["class_names"]))
+    if [row["epoch"] for row in rows[:count]] != [str(epoch) for epoch in arrays["epochs"][:count]]:
+        raise ValueError("metrics.csv and the embeddings have other epochs")
     unseen: dict[str, Any] = {}
     if "unseen_features" in arrays:
         unseen = {"unseen_features": arrays["unseen_features"][:count], "unseen_labels": arrays["unseen_labels"]}
@@ -97,7 +98,7 @@ def read_record(folder: Path) -> dict[str, Any]:
             f"{folder}: has schema {record.get('schema')}, this version of Rosette reads {SCHEMA}; train the run again"
         )
     known = record.pop("sha256", None)
-    if known is not None and known != seal(record):
+    if (known is not None or "files" in record) and known != seal(record):
         raise RunError(f"{path}: damaged (it differs from its own checksum)")
     try:
         require_record(record)

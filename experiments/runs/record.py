@@ -3,10 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-STATUS = "interrupted", "finished", "stopped"
-LONGEST_NAME = 200  # characters, of a loss, a data set or a class
-MOST_CLASSES = 10_000
-
 
 @dataclass(frozen=True, eq=False)
 class RunRecord:
@@ -71,40 +67,3 @@ class RunRecord:
     def warm_start_until(self) -> float:
         """Share of the training under another loss; 0 without a warm start."""
         return self.config["warm_start_until"] if self.config["warm_start"] else 0.0
-
-
-def require_record(record: Any) -> None:
-    """What every reader relies on.
-
-    Raises:
-        ValueError: with the first entry that is missing or of another kind.
-    """
-    required = {
-        "name": _is_name(_entry(record, "name")),
-        "status": _entry(record, "status") in STATUS,
-        "seed": type(_entry(record, "seed")) is int,
-        "epochs": type(_entry(record, "epochs")) is int,
-        "config.loss": isinstance(_entry(record, "config", "loss"), dict),
-        "config.plot.split": _entry(record, "config", "plot", "split") in ("test", "train"),
-        "data.name": _is_name(_entry(record, "data", "name")),
-        "data.evaluated_on": _entry(record, "data", "evaluated_on") in ("test", "validation"),
-        "data.class_names": _are_names(_entry(record, "data", "class_names")),
-    }
-    for key, holds in required.items():
-        if not holds:
-            raise ValueError(f"{key} is missing or wrong")
-
-
-def _entry(record: Any, *keys: str) -> Any:
-    """The value below several keys; None where there is none."""
-    for key in keys:
-        record = record.get(key) if isinstance(record, dict) else None
-    return record
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME
-
-
-def _are_names(value: Any) -> bool:
-    return isinstance(value, list) and 2 <= len(value) <= MOST_CLASSES and all(map(_is_name, value))

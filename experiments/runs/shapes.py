@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from experiments.runs.arrays import CLASSIFIER, Arrays
+import numpy as np
+
+from experiments.runs.arrays import PER_EMBEDDING, Arrays
 
 _PER_EMBEDDING = {  # name -> kind of its numbers ("f" floating, "i" whole, "b" truth values), shape of one embedding
     "features": ("f", ("N", 2)),
@@ -23,6 +25,7 @@ EXPECTED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "unseen_features": ("f", ("E", "M", 2)),
     "unseen_labels": ("i", ("M",)),
 }
+ALWAYS = ("labels", "indices", "epochs", "prototype_kind", *PER_EMBEDDING)
 
 
 def require_shapes(arrays: Arrays, classes: int) -> None:
@@ -33,19 +36,18 @@ def require_shapes(arrays: Arrays, classes: int) -> None:
         KeyError: with the name of one that is missing.
     """
     sizes = {"C": classes}
-    for name in (*EXPECTED_ALWAYS, *(name for name in arrays if name not in EXPECTED_ALWAYS)):
+    for name in (*ALWAYS, *(name for name in arrays if name not in ALWAYS)):
         kind, shape = EXPECTED.get(name, ("", None))
         array = arrays[name]
         if shape is None or array.dtype.kind != kind or not _fits(array.shape, shape, sizes):
             raise ValueError(f"{name} has shape {array.shape} and type {array.dtype}")
     if sizes["P"] not in (0, classes):
         raise ValueError(f"{sizes['P']} prototypes of {classes} classes")
+    if not all(np.isfinite(arrays[name]).all() for name in ("features", "classifier_weight", "classifier_bias")):
+        raise ValueError("NaN or infinity among the features or the numbers of the classifier")
     labels = arrays["labels"]
     if labels.size and not 0 <= labels.min() <= labels.max() < classes:
         raise ValueError(f"labels from {labels.min()} to {labels.max()} of {classes} classes")
-
-
-EXPECTED_ALWAYS = ("labels", "indices", "epochs", "prototype_kind", "features", "steps", "prototypes", *CLASSIFIER)
 
 
 def _fits(found: tuple[int, ...], expected: tuple[Any, ...], sizes: dict[str, int]) -> bool:

@@ -73,7 +73,8 @@ class RunWriter:
     def remove_temporaries(self) -> None:
         """What a killed process leaves of the files that it was writing."""
         for path in self.folder.rglob(".*.partial*"):
-            path.unlink(missing_ok=True)
+            if path.is_file():
+                path.unlink(missing_ok=True)
 
     def _save_arrays(self, name: str, arrays: Arrays) -> None:
         file = io.BytesIO()

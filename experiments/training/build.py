@@ -54,7 +54,7 @@ def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
     loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
-    if config.initial == "random" and (vectors := class_vectors(loss)) is not None:
+    if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)
     return loss
 

@@ -20,7 +20,7 @@ ROUNDS, SECONDS = 3, 4.0
 BUSY = (0, 1, 2)  # processes
 SPINNING = "threads spin (OpenMP's default)"
 SETTINGS = {
-    SPINNING: {"GOMP_SPINCOUNT": "300000"},  # which is the default of GNU's library; set, it is not chosen again
+    SPINNING: {"GOMP_SPINCOUNT": "300000"},  # the default of GNU's library; setting it leaves nothing to choose
     "as a run chooses": {},
     "one thread": {"OMP_NUM_THREADS": "1"},
 }

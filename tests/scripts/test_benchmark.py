@@ -128,8 +128,17 @@ def test_busy_section_measures_every_setting_beside_each_number_of_processes(mon
 
 
 def test_throughput_is_measured_without_the_variables_of_this_process(monkeypatch):
+    seen = []
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    monkeypatch.setattr(busy.subprocess, "check_output", lambda command, env, **_: seen.append(env) or "hint\n7.5\n")
+    assert busy.measured({"GOMP_SPINCOUNT": "9"}) == 7.5
+    (variables,) = seen
+    assert variables["GOMP_SPINCOUNT"] == "9"
+    assert not variables.keys() & {"OMP_WAIT_POLICY", "OMP_NUM_THREADS"}
+
+
+def test_throughput_in_a_process_beside_a_busy_one(monkeypatch):
     monkeypatch.setattr(busy, "SECONDS", 0.1)
-    monkeypatch.setenv("OMP_WAIT_POLICY", "nonsense")
     with busy.busy(1):
         assert busy.measured({"OMP_NUM_THREADS": "1"}) > 0
 

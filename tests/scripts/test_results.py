@@ -19,7 +19,7 @@ def test_command_writes_what_it_prints(finished, tmp_path, monkeypatch, capsys):
         rows = {row["part"]: row for row in csv.DictReader(file)}
     assert {part: row["diagnosed"] for part, row in rows.items()} == {"default": "0", "random": "1"}
     assert float(rows["default"]["accuracy_percent"]) == pytest.approx(finished.metrics["accuracy_percent"][-1])
-    assert "| `arcface` | 1 | **" in printed
+    assert "| `arcface` | 1 | " in printed
     assert "\nrandom:\n" in printed
     assert f"runs: 2; file: {path}" in printed
     called(monkeypatch, results, path)
@@ -30,6 +30,19 @@ def test_command_writes_what_it_prints(finished, tmp_path, monkeypatch, capsys):
 def test_command_without_runs(finished, arguments, monkeypatch):
     with pytest.raises(SystemExit, match=r"results\.py: (default|random): no finished run there"):
         called(monkeypatch, results, *(argument.format(run=finished.folder) for argument in arguments))
+
+
+@pytest.mark.parametrize("names", [["default"], ["random", "random"]])
+def test_variants_have_names_of_their_own(finished, names, monkeypatch):
+    variants = [word for name in names for word in ("--variant", name, finished.folder)]
+    with pytest.raises(SystemExit, match="every variant needs a name of its own"):
+        called(monkeypatch, results, finished.folder, *variants)
+
+
+def test_file_has_no_variants(monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        called(monkeypatch, results, "results.csv", "--variant", "random", "runs")
+    assert "--variant: of runs, not of a file" in capsys.readouterr().err
 
 
 def test_command_without_its_file(monkeypatch):

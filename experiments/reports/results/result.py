@@ -90,16 +90,15 @@ def read_csv(path: Path) -> list[Result]:
         reader = csv.DictReader(file)
         if not {"part", "loss", "seed", "unseen", "diagnosed"} <= set(reader.fieldnames or ()):
             raise RunError(f"{path}: not a file of scripts/results.py, whose first columns are part, loss, seed")
-        return [
-            Result(
-                row["part"],
-                row["loss"],
-                (int(row["seed"]), row["unseen"]),
-                row["diagnosed"] == "1",
-                {column: float(row[column]) for column in BETTER if row[column]},
-            )
-            for row in reader
-        ]
+        try:
+            return [_result(row) for row in reader]
+        except (ValueError, TypeError) as error:
+            raise RunError(f"{path}: row {reader.line_num} is damaged ({error})") from error
+
+
+def _result(row: dict[str, str]) -> Result:
+    numbers = {column: float(row[column]) for column in BETTER if row.get(column)}
+    return Result(row["part"], row["loss"], (int(row["seed"]), row["unseen"]), row["diagnosed"] == "1", numbers)
 
 
 Values = dict[str, dict[Trial, float]]  # loss -> trial -> number

@@ -1,29 +1,36 @@
 """Which differences are more than noise: paired t-tests, corrected for their number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import combinations
-from statistics import mean
+from typing import TypeVar
 
 import numpy as np
 
 from experiments.reports.results.result import Trial, Values
 
+Name = TypeVar("Name", bound=Hashable)
 LEVEL = 0.05
+FEWEST = 3  # trials of which a difference can be significant
 
 
-def paired_p(one: Mapping[Trial, float], other: Mapping[Trial, float]) -> float:
-    """The p-value of a two-sided paired t-test over the trials that both have; 1 where nothing can be concluded.
+def differences(one: Mapping[Trial, float], other: Mapping[Trial, float]) -> np.ndarray:
+    """One minus other, for each trial that both have."""
+    return np.array([one[trial] - other[trial] for trial in one if trial in other])
+
+
+def paired_p(one: Mapping[Trial, float], other: Mapping[Trial, float]) -> float | None:
+    """The p-value of a two-sided paired t-test; None where nothing can be concluded.
 
     The two runs of a trial share the initial weights of the backbone, the order of the images and the unseen classes.
+    Nothing can be concluded from fewer than three trials, nor from differences that are all the same: numbers in files
+    are rounded.
     """
     from scipy.stats import ttest_1samp  # slow to import
 
-    differences = np.array([one[trial] - other[trial] for trial in one if trial in other])
-    if len(differences) < 2:
-        return 1.0
-    if np.ptp(differences) == 0:
-        return float(differences[0] == 0)
-    return float(ttest_1samp(differences, 0).pvalue)
+    found = differences(one, other)
+    if len(found) < FEWEST or np.ptp(found) <= 1e-9 * max(map(abs, [*one.values(), *other.values()])):
+        return None
+    return float(ttest_1samp(found, 0).pvalue)
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -39,19 +46,27 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted.tolist()
 
 
+def adjusted(pairs: Mapping[Name, tuple[Mapping[Trial, float], Mapping[Trial, float]]]) -> dict[Name, float]:
+    """The adjusted p-values of the pairs that can be tested, by name."""
+    tested = {name: p for name, pair in pairs.items() if (p := paired_p(*pair)) is not None}
+    return dict(zip(tested, holm(list(tested.values())), strict=True))
+
+
+def significant_pairs(values: Values) -> list[tuple[str, str]]:
+    """The losses with the higher and the lower mean of all pairs that differ significantly, tested together."""
+    pairs = {(one, other): (values[one], values[other]) for one, other in combinations(values, 2)}
+    found = [pair for pair, p in adjusted(pairs).items() if p < LEVEL]
+    return [pair if differences(*pairs[pair]).mean() > 0 else pair[::-1] for pair in found]
+
+
 def leaders(values: Values, sign: int) -> set[str]:
-    """The loss with the best mean, and those that do not differ from it significantly."""
-    if not values:
+    """The losses to which no other is significantly better, if there are enough trials; else none.
+
+    Args:
+        values: of a column.
+        sign: 1 if higher is better, -1 if lower is.
+    """
+    if max(map(len, values.values()), default=0) < FEWEST:
         return set()
-    best = max(values, key=lambda loss: sign * mean(values[loss].values()))
-    others = [loss for loss in values if loss != best]
-    adjusted = holm([paired_p(values[loss], values[best]) for loss in others])
-    return {best} | {loss for loss, p in zip(others, adjusted, strict=True) if p >= LEVEL}
-
-
-def significant_pairs(values: Values) -> list[tuple[str, str, float]]:
-    """Loss with the higher mean, the other, and the adjusted p-value below 0.05; all pairs are tested together."""
-    ranked = sorted(values, key=lambda loss: -mean(values[loss].values()))
-    pairs = list(combinations(ranked, 2))
-    adjusted = holm([paired_p(values[higher], values[lower]) for higher, lower in pairs])
-    return [(*pair, p) for pair, p in zip(pairs, adjusted, strict=True) if p < LEVEL]
+    worse = {pair[1] if sign > 0 else pair[0] for pair in significant_pairs(values)}
+    return {loss for loss, own in values.items() if len(own) >= FEWEST} - worse

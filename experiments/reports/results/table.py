@@ -1,22 +1,21 @@
 """The tables of a study, as Markdown."""
 
 from collections.abc import Mapping, Sequence
-from statistics import mean
 
 from experiments.reports.comparison.table import spread
 from experiments.reports.results.result import BETTER, Result, Trial, Values, column_of
-from experiments.reports.results.significance import LEVEL, holm, leaders, paired_p, significant_pairs
+from experiments.reports.results.significance import LEVEL, adjusted, differences, leaders, significant_pairs
 
 COMPARED = "accuracy_percent", "smallest_gap_degrees", "gnc2"  # columns in which a variant is compared with the default
 
 
 def main_table(results: Sequence[Result]) -> list[str]:
-    """A row for each loss, mean and standard deviation; the best of each column bold, and what is within its noise."""
+    """A row for each loss, mean and standard deviation; bold where no other loss is significantly better."""
     columns = {column: values for column in BETTER if (values := column_of(results, column))}
     leading = {column: leaders(values, BETTER[column][1]) for column, values in columns.items()}
     lines = table_head("loss", "runs", *(BETTER[column][0] for column in columns))
     for loss in losses_of(results):
-        runs = max(len(values.get(loss, ())) for values in columns.values())
+        runs = max((len(values.get(loss, ())) for values in columns.values()), default=0)
         cells = [cell(values.get(loss, {}), loss in leading[column]) for column, values in columns.items()]
         lines.append(f"| `{loss}` | {runs} | {' | '.join(cells)} |")
     return lines
@@ -37,15 +36,17 @@ def variant_table(default: Sequence[Result], variant: Sequence[Result]) -> list[
 
 def compared(old: Values, new: Values, losses: Sequence[str]) -> list[tuple[str, str, str]]:
     """For each loss the new numbers, their mean difference to the old ones, and its p-value among all of them."""
-    pairs = [(new.get(loss, {}), old.get(loss, {})) for loss in losses]
-    adjusted = holm([paired_p(*pair) for pair in pairs])
-    return [(cell(own), difference(own, theirs), p_value(p)) for (own, theirs), p in zip(pairs, adjusted, strict=True)]
+    p_values = adjusted({loss: (new.get(loss, {}), old.get(loss, {})) for loss in losses})
+    return [
+        (cell(new.get(loss, {})), mean_difference(new.get(loss, {}), old.get(loss, {})), p_value(p_values.get(loss)))
+        for loss in losses
+    ]
 
 
 def pair_table(results: Sequence[Result], column: str = "accuracy_percent") -> list[str]:
     """For each loss those whose mean of a column is significantly lower."""
     lower: dict[str, list[str]] = {}
-    for one, other, _ in significant_pairs(column_of(results, column)):
+    for one, other in significant_pairs(column_of(results, column)):
         lower.setdefault(one, []).append(f"`{other}`")
     lines = table_head("loss", f"significantly lower {BETTER[column][0]}")
     return lines + [f"| `{loss}` | {', '.join(others)} |" for loss, others in lower.items()]
@@ -64,13 +65,15 @@ def cell(own: Mapping[Trial, float], leads: bool = False) -> str:
     return f"**{spread([*own.values()])}**" if leads else spread([*own.values()])
 
 
-def difference(new: Mapping[Trial, float], old: Mapping[Trial, float]) -> str:
+def mean_difference(new: Mapping[Trial, float], old: Mapping[Trial, float]) -> str:
     """The mean paired difference, with its sign."""
-    shared = [new[trial] - old[trial] for trial in new if trial in old]
-    return f"{round(mean(shared), 2) + 0.0:+.2f}" if shared else "-"  # + 0.0: no minus before a zero
+    found = differences(new, old)
+    return f"{round(found.mean(), 2) + 0.0:+.2f}" if len(found) else "-"  # + 0.0: no minus before a zero
 
 
-def p_value(p: float) -> str:
-    """Bold where it is significant."""
+def p_value(p: float | None) -> str:
+    """Bold where it is significant, a dash where nothing was tested."""
+    if p is None:
+        return "-"
     text = "<0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
     return f"**{text}**" if p < LEVEL else text

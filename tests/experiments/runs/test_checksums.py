@@ -81,10 +81,18 @@ def test_lost_rows_are_not_averaged(finished, tmp_path):
     change(folder, files={})
     lines = (folder / "metrics.csv").read_text().splitlines(keepends=True)
     (folder / "metrics.csv").write_text("".join(lines[:-1]))
-    with pytest.raises(RunError, match=r"metrics\.csv and embeddings\.npz have other epochs"):
+    with pytest.raises(RunError, match=r"2 rows of metrics\.csv for 3 epochs"):
         load_run(folder)
     (folder / "metrics.csv").write_text("".join(lines)[:-20])
     with pytest.raises(RunError, match=r"row 3 of metrics\.csv is not complete|missing or damaged"):
+        load_run(folder)
+
+
+def test_seal_cannot_be_switched_off(finished, tmp_path):
+    folder = shutil.copytree(finished.folder, tmp_path / "run")
+    text = (folder / "run.json").read_text()
+    (folder / "run.json").write_text(text.replace('"sha256": "' + json.loads(text)["sha256"], '"sha257": "' + "0" * 64))
+    with pytest.raises(RunError, match="differs from its own checksum"):
         load_run(folder)
 
 

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from zipfile import BadZipFile
 
 import numpy as np
 import pytest
@@ -53,6 +52,7 @@ def test_arrays_are_read_as_numpy_reads_them(array):
         (packed(array_bytes(np.zeros(4), shape=(2**40, 2**40))), "shorter or longer than its header"),
         (packed(bytes(range(256)), zipfile.ZIP_DEFLATED), "a.npy is compressed"),
         (packed(b"\x93NUMPY\x09\x00" + b"x" * 40), "unknown version"),
+        (packed(array_bytes(np.zeros(0), shape=(0, 10**30))), "Error"),
         (packed(b""), "EOF|magic"),
         (npz(a=np.array([print, 7], object)), "shorter or longer|Object arrays"),
     ],
@@ -69,12 +69,26 @@ def test_parts_that_overlap_are_refused():
     entry, end = content[place:-22], content[-22:]
     end[8:12] = (50).to_bytes(2, "little") * 2
     end[12:16] = (50 * len(entry)).to_bytes(4, "little")
-    with pytest.raises((ValueError, BadZipFile)):
+    with pytest.raises(ValueError, match=r"larger than the file|Overlapped"):
         read_npz(bytes(content[:place] + entry * 50 + end))
 
 
 def test_a_flipped_bit_is_noticed():
     content = bytearray(npz(a=np.zeros(100)))
     content[400] ^= 1
-    with pytest.raises(BadZipFile, match="CRC"):
+    with pytest.raises(ValueError, match="CRC"):
         read_npz(bytes(content))
+
+
+def test_every_flipped_bit_is_noticed_or_without_effect():
+    array = np.arange(7.0)
+    content = npz(a=array)
+    for bit in range(8 * len(content)):
+        damaged = bytearray(content)
+        damaged[bit // 8] ^= 1 << bit % 8
+        try:
+            found = read_npz(bytes(damaged))
+        except ValueError:
+            continue
+        assert len(found) == 1
+        np.testing.assert_array_equal(*found.values(), array)

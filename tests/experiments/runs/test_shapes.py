@@ -38,7 +38,8 @@ def test_arrays_of_a_run_fit(arrays):
     ],
 )
 def test_array_of_another_shape_or_type_is_named(arrays, name, change):
-    with pytest.raises(ValueError, match=r"(\w+) has shape"):
+    named = {"labels": "labels|indices", "epochs": "epochs|features"}.get(name, name)  # the first that does not fit
+    with pytest.raises(ValueError, match=f"^({named}) has shape"):
         require_shapes(arrays | {name: change(arrays[name])}, 10)
 
 
@@ -69,3 +70,10 @@ def test_prototypes_are_as_many_as_classes(arrays):
 def test_as_many_classes_as_names(arrays):
     with pytest.raises(ValueError, match="has shape"):
         require_shapes(arrays, 9)
+
+
+@pytest.mark.parametrize("name", ["features", "classifier_weight", "classifier_bias"])
+def test_numbers_are_finite(arrays, name):
+    arrays[name][1, 0] = np.nan
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        require_shapes(arrays, 10)

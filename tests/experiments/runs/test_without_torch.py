@@ -10,9 +10,8 @@ import experiments
 
 PACKAGE = Path(experiments.__file__).parent
 PLOTTING = sorted(f"experiments.plotting.{path.stem}" for path in (PACKAGE / "plotting").glob("[!_]*.py"))
-READING = [
-    f"experiments.runs.{name}" for name in ("arrays", "checksums", "find", "npz", "reader", "record", "run", "shapes")
-]
+_NAMES = ["arrays", "checksums", "find", "npz", "reader", "record", "required", "run", "shapes"]
+READING = [f"experiments.runs.{name}" for name in _NAMES]
 
 
 def modules_after(script, *arguments):

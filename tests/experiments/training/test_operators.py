@@ -82,9 +82,14 @@ def test_every_operator_of_a_model_has_kernels(model):
     assert without_kernel(operators(f"model={model}")) == set()
 
 
-@pytest.mark.parametrize("setting", ["optimizer=sgd", "+optimizer.foreach=true", "precision=fp32", "precision=bf16"])
+@pytest.mark.parametrize("setting", ["optimizer=sgd", "optimizer.fused=false", "precision=fp32", "precision=bf16"])
 def test_every_operator_of_a_setting_has_kernels(setting):
     assert without_kernel(operators(setting)) == set()
+
+
+def test_every_operator_of_an_optimiser_that_takes_all_parameters_at_once_has_kernels():
+    """The default of torch on CUDA, where ``fused`` is not set."""
+    assert without_kernel(operators("optimizer.fused=false", "+optimizer.foreach=true")) == set()
 
 
 def test_an_operator_without_a_kernel_is_found():

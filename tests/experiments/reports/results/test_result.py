@@ -59,6 +59,13 @@ def test_another_file_is_refused(tmp_path):
         read_csv(tmp_path / "other.csv")
 
 
+@pytest.mark.parametrize("cells", ["default,arcface,x,,0,99", "default,arcface,0,,0,many"])
+def test_damaged_row_is_named(tmp_path, cells):
+    (tmp_path / "results.csv").write_text(f"part,loss,seed,unseen,diagnosed,accuracy_percent\n{cells}\n")
+    with pytest.raises(RunError, match=r"results\.csv: row 2 is damaged"):
+        read_csv(tmp_path / "results.csv")
+
+
 def test_runs_of_several_settings_have_no_common_spread(finished, unseen):
     results_of([finished, variant(finished, seed=1), unseen], "default")
     with pytest.raises(RunError, match="runs of several settings: arcface"):

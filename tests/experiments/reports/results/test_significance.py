@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_rel
 
-from experiments.reports.results.significance import holm, leaders, paired_p, significant_pairs
+from experiments.reports.results.significance import adjusted, holm, leaders, paired_p, significant_pairs
 
 
 def trials(values):
@@ -23,15 +23,15 @@ def test_trials_are_paired_by_seed_and_only_shared_ones_count():
     assert paired_p(trials(ONE), shuffled) == pytest.approx(ttest_rel(ONE, OTHER).pvalue)
 
 
-def test_nothing_follows_from_one_trial_or_none():
-    assert paired_p(trials([1.0]), trials([2.0])) == 1
-    assert paired_p({}, trials([2.0])) == 1
+@pytest.mark.parametrize("other", [[], [2.0], [2.0, 7.0]])
+def test_nothing_follows_from_fewer_than_three_trials(other):
+    assert paired_p(trials([1.0, 2.5, 3.0, 3.1]), trials(other)) is None
 
 
-def test_equal_differences_are_no_obstacle():
-    """Warnings are errors here: such differences have no spread."""
-    assert paired_p(trials([1.0, 2.0]), trials([1.0, 2.0])) == 1
-    assert paired_p(trials([1.0, 2.0]), trials([2.0, 3.0])) == 0
+@pytest.mark.parametrize("other", [[99.1, 99.2, 98.9], [99.11, 99.21, 98.91]])
+def test_nothing_follows_from_equal_differences_of_rounded_numbers(other):
+    """Warnings are errors here: such differences have no spread but that of floating point."""
+    assert paired_p(trials([99.1, 99.2, 98.9]), trials(other)) is None
 
 
 def test_holms_correction():
@@ -40,26 +40,35 @@ def test_holms_correction():
     assert holm([]) == []
 
 
-def test_leaders_are_the_best_and_what_is_within_its_noise():
-    values = {
-        "best": trials(OTHER),
-        "near": trials([99.2, 99.1, 99.05, 99.15]),
-        "far": trials([97.0, 97.1, 96.9, 97.1]),
-    }
-    assert leaders(values, sign=1) == {"best", "near"}
-    assert leaders(values, sign=-1) == {"far"}
+VALUES = {
+    "low": trials([97.0, 97.12, 96.9, 97.1]),
+    "high": trials([99.2, 99.1, 99.05, 99.15]),
+    "higher": trials(OTHER),
+    "once": trials([99.9]),
+}
+
+
+def test_leaders_have_no_significantly_better_loss_and_enough_trials():
+    assert leaders(VALUES, sign=1) == {"high", "higher"}
+    assert leaders(VALUES, sign=-1) == {"low"}
+    assert leaders({"once": trials([1.0]), "again": trials([2.0])}, sign=1) == set()
     assert leaders({}, sign=1) == set()
 
 
 def test_pairs_are_significant_together():
-    values = {"low": trials([97.0, 97.12, 96.9, 97.1]), "high": trials(ONE), "higher": trials(OTHER)}
-    pairs = {(higher, lower): p for higher, lower, p in significant_pairs(values)}
-    assert set(pairs) == {("higher", "low"), ("high", "low"), ("higher", "high")}
-    alone = {
-        name: ttest_rel(list(values["higher"].values()), list(values[name].values())).pvalue for name in ("low", "high")
-    }
-    assert pairs["higher", "high"] == pytest.approx(alone["high"])  # the largest of the three: times 1
-    assert pairs["higher", "low"] >= 2 * alone["low"]
+    assert set(significant_pairs(VALUES)) == {("higher", "low"), ("high", "low")}
+    near = VALUES | {"near": trials([value - 0.12 for value in (99.1, 99.26, 99.04, 99.2)])}
+    alone = paired_p(near["near"], near["higher"])
+    assert alone < 0.05 / 2
+    assert ("higher", "near") in significant_pairs({name: near[name] for name in ("near", "higher")})
+    assert adjusted({name: (near[name], near["higher"]) for name in ("near", "low")})["near"] == pytest.approx(
+        holm([alone, paired_p(near["low"], near["higher"])])[0]
+    )
+
+
+def test_pairs_that_cannot_be_tested_count_for_nothing():
+    pairs = {"tested": (trials(ONE), trials(OTHER)), "untested": (trials([1.0]), trials(OTHER))}
+    assert adjusted(pairs) == {"tested": pytest.approx(paired_p(trials(ONE), trials(OTHER)))}
 
 
 def test_equal_losses_seldom_differ():
@@ -67,3 +76,4 @@ def test_equal_losses_seldom_differ():
     random = np.random.default_rng(0)
     studies = [{str(loss): trials(random.normal(99.2, 0.1, 5)) for loss in range(10)} for _ in range(100)]
     assert sum(bool(significant_pairs(study)) for study in studies) <= 10
+    assert sum(len(leaders(study, sign=1)) < 10 for study in studies) <= 10

@@ -28,11 +28,15 @@ def test_main_table():
     assert line == "|---|---|---|---|"
     assert far == "| `far` | 4 | 97.01 ± 0.09 | - |"
     assert near == "| `near` | 4 | **99.05 ± 0.13** | - |"
-    assert best == "| `best` | 4 | **99.10 ± 0.08** | **21.00 ± 1.41** |"
+    assert best == "| `best` | 4 | **99.10 ± 0.08** | 21.00 ± 1.41 |"
+
+
+def test_main_table_without_numbers():
+    assert main_table([Result("default", "far", (0, ""), False, {})])[2:] == ["| `far` | 0 |  |"]
 
 
 def test_pair_table_lists_what_is_significantly_lower():
-    assert pair_table(DEFAULT)[2:] == ["| `best` | `far` |", "| `near` | `far` |"]
+    assert pair_table(DEFAULT)[2:] == ["| `near` | `far` |", "| `best` | `far` |"]
 
 
 def test_variant_is_compared_seed_by_seed():
@@ -45,12 +49,13 @@ def test_variant_is_compared_seed_by_seed():
     names = [cell.strip() for cell in head.strip("|").split("|")]
     assert names == ["loss", "runs", *("accuracy %", "difference", "p"), *("smallest gap °", "difference", "p"),
                      *("GNC2", "difference", "p"), "diagnosed"]  # fmt: skip
-    assert far == "| `far` | 4 | 98.02 ± 0.09 | +1.00 | **<0.001** | - | - | 1.00 | - | - | 1.00 | 2 |"
-    assert best == "| `best` | 4 | 99.10 ± 0.00 | +0.00 | 1.00 | - | - | 1.00 | 0.50 ± 0.00 | - | 1.00 | 0 |"
+    assert far == "| `far` | 4 | 98.02 ± 0.09 | +1.00 | **<0.001** | - | - | - | - | - | - | 2 |"
+    assert best == "| `best` | 4 | 99.10 ± 0.00 | +0.00 | 1.00 | - | - | - | 0.50 ± 0.00 | - | - | 0 |"
 
 
 @pytest.mark.parametrize(
-    ("p", "text"), [(0.0004, "**<0.001**"), (0.0123, "**0.012**"), (0.0512, "0.051"), (0.4, "0.40"), (1, "1.00")]
+    ("p", "text"),
+    [(0.0004, "**<0.001**"), (0.0123, "**0.012**"), (0.0512, "0.051"), (0.4, "0.40"), (1, "1.00"), (None, "-")],
 )
 def test_p_values_are_readable(p, text):
     assert p_value(p) == text
