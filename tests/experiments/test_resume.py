@@ -14,6 +14,7 @@ import experiments
 from configs import PROJECT
 from experiments.errors import RunError
 from experiments.experiment import resume
+from experiments.runs.checksums import sealed
 from experiments.runs.writer import RunWriter
 from kills import Killed, kill_at
 
@@ -41,7 +42,7 @@ def interrupted(whole, tmp_path):
     def copied(**entries):
         folder = shutil.copytree(whole.folder, tmp_path / "run")
         record = whole.record | {"status": "interrupted"} | entries
-        (folder / "run.json").write_text(json.dumps(record))
+        (folder / "run.json").write_text(json.dumps(sealed(record)))
         return folder
 
     return copied
