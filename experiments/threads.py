@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 BUSY = 0.2  # share of the cores used by other processes; from there on threads sleep
+NEARLY_A_CORE = 0.75  # from there on a hint is worth its line
 WAITING = "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME"
 """By which a user chooses how threads wait: in OpenMP's standard, in GNU's library, in Intel's and LLVM's."""
 
@@ -30,7 +31,7 @@ def choose_waiting() -> None:
         return
     if not any(name in os.environ for name in WAITING):
         os.environ["OMP_WAIT_POLICY"] = "passive"
-    if threads is None and others >= 1:
+    if threads is None and others >= NEARLY_A_CORE:
         print(f"hint: {others:.1f} of {cores} cores are in use; fewer threads may be faster: OMP_NUM_THREADS=1")
 
 

@@ -49,7 +49,7 @@ def test_quiet_machine_keeps_the_default(environment, capsys):
 
 
 @pytest.mark.parametrize(
-    ("cores", "others", "hint"), [(2, 0.5, ""), (2, 1.04, "1.0 of 2"), (2, 300, "2.0 of 2"), (16, 4.2, "4.2 of 16")]
+    ("cores", "others", "hint"), [(2, 0.5, ""), (2, 0.96, "1.0 of 2"), (2, 300, "2.0 of 2"), (16, 4.2, "4.2 of 16")]
 )
 def test_busy_machine_lets_threads_sleep_and_names_the_remedy(environment, capsys, cores, others, hint):
     environment.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))
