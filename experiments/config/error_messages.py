@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
@@ -61,12 +62,20 @@ def explain(error: BaseException) -> str:
 
 
 def quoted(argument: str) -> str:
-    """A path in quotes if it has characters of Hydra's grammar, as in ``resume=outputs/multirun/DATE/seed=0``."""
+    """A path in quotes, as Hydra's grammar wants it for most characters: ``resume=outputs/multirun/DATE/seed=0``."""
     key, _, value = argument.partition("=")
-    if key not in PATHS or not set(value) & set("=,:()[]{} \\") or value[0] in "'\"":
+    if key not in PATHS or value in ("", "null") or value[0] in "'\"":
         return argument
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{key}="{escaped}"'
+    return f"{key}={in_quotes(value)}"
+
+
+def in_quotes(text: str) -> str:
+    """A text that Hydra's grammar reads back unchanged.
+
+    There a backslash is one, unless it precedes a quote; of several before a quote, two are one.
+    """
+    doubled = re.sub(r'(\\*)("|$)', lambda found: 2 * found[1] + (found[2] and f"\\{found[2]}"), text)
+    return f'"{doubled}"'
 
 
 def free(argument: str) -> str:

@@ -112,7 +112,17 @@ def test_interrupted_resume_names_the_command_again(tmp_path, command, killed, m
     assert printed == (1, f"interrupted; to go on: python train.py resume={tmp_path / 'run'}")
 
 
-@pytest.mark.parametrize("name", ["loss=arcface,seed=0", "with space", "brackets (1) [2] {3}"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "loss=arcface,seed=0",
+        "with space",
+        "brackets (1) [2] {3}",
+        "größe José 数字 😀",
+        'o\'brien & "co"; #1 ~ ! $x `y`',
+        "back\\slash\\",
+    ],
+)
 def test_resume_command_takes_any_folder_name(tmp_path, command, whole, name):
     shutil.copytree(whole.folder, tmp_path / name)
     status, printed = command(f"resume={name}")

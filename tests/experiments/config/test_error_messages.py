@@ -1,7 +1,11 @@
 """A mistake of the user: one line that names it and the remedy, exit status 1, and no files."""
 
-import pytest
+import random
 
+import pytest
+from hydra.core.override_parser.overrides_parser import OverridesParser
+
+from experiments.config.error_messages import in_quotes, quoted
 from experiments.errors import RunError
 
 
@@ -113,3 +117,45 @@ def test_full_error_shows_the_traceback_of_a_refused_run(monkeypatch, command):
     monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
     with pytest.raises(RunError, match=r"loss\.margin=-1"):
         command("loss=arcface", "loss.margin=-1", "data=mnist5k")
+
+
+READ_BACK = [
+    "größe",
+    "José",
+    "数字",
+    "😀",
+    "o'brien",
+    "a&b",
+    "#",
+    "~",
+    "!",
+    ";",
+    "C:\\Users\\x",
+    "C:\\x\\",
+    'a"b',
+    '\\"',
+    "a=b,c",
+    "$x",
+]
+
+
+def parsed(argument):
+    return OverridesParser.create().parse_override(argument).value()
+
+
+@pytest.mark.parametrize("path", READ_BACK)
+@pytest.mark.parametrize("key", ["resume", "output", "data.root"])
+def test_path_of_any_characters_is_read_back(key, path):
+    assert parsed(quoted(f"{key}={path}")) == path
+
+
+def test_random_paths_are_read_back():
+    rng = random.Random(0)
+    for _ in range(1000):
+        path = "".join(rng.choices("\\\"'a =,:()[]{}é$", k=rng.randrange(1, 9)))
+        assert parsed(f"output={in_quotes(path)}") == path
+
+
+@pytest.mark.parametrize("argument", ["data.root=null", "resume=", 'output="a b"', "output='a b'", "seed=0", "-m"])
+def test_other_arguments_stay(argument):
+    assert quoted(argument) == argument
