@@ -10,7 +10,7 @@ import torch
 
 from experiments.errors import RunError
 from experiments.files import read_bounded
-from experiments.runs.checksums import damaged_files
+from experiments.runs.checksums import Checksum, are_checksums, damaged_files
 
 LARGEST = 4 << 30  # bytes
 
@@ -55,11 +55,19 @@ def read_whole_checkpoint(folder: Path) -> dict[str, Any] | None:
     """
     state = read_checkpoint(folder)
     if state is not None:
-        if not (isinstance(state, dict) and {"rows", "parts"} <= state.keys()):
+        if not (isinstance(state, dict) and "rows" in state and are_checksums(state.get("parts"), ["epochs/*.npz"])):
             raise RunError(f"{folder / 'checkpoint.pt'}: of another version of Rosette; train the run again")
         damaged = damaged_files(folder, state["parts"])
         if not damaged:
+            remove_uncovered(folder, state["parts"])
             return state
         print(f"{folder}: {damaged[0]}; the run starts again", flush=True)
     shutil.rmtree(folder / "epochs", ignore_errors=True)  # epochs that no checkpoint covers
     return None
+
+
+def remove_uncovered(folder: Path, parts: dict[str, Checksum]) -> None:
+    """Files of an epoch that was killed before its checkpoint; the run makes them again."""
+    for path in (folder / "epochs").glob("*.npz"):
+        if f"epochs/{path.name}" not in parts:
+            path.unlink()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -61,10 +62,10 @@ def _state(path: Path, expected: Checksum) -> str:
         return f"not readable ({error.strerror})"
 
 
-def are_checksums(value: Any) -> bool:
-    """Whether it is what ``checksums`` returns: names of files of a run, with sizes and digests."""
+def are_checksums(value: Any, patterns: Sequence[str] = FILES) -> bool:
+    """Whether these are names of files that a run writes, with sizes and digests."""
     return isinstance(value, dict) and all(
-        any(PurePosixPath(name).match(pattern) and name.count("/") == pattern.count("/") for pattern in FILES)
+        any(PurePosixPath(name).match(pattern) and name.count("/") == pattern.count("/") for pattern in patterns)
         and isinstance(entry, dict)
         and type(entry.get("bytes")) is int
         and isinstance(entry.get("sha256"), str)

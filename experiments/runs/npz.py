@@ -1,4 +1,4 @@
-"""Reading NPZ files that may come from a stranger: memory is taken only for what a file really holds."""
+"""Reading NPZ files that may come from anyone: memory is taken only for what a file really holds."""
 
 import math
 from io import BytesIO

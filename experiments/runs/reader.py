@@ -39,7 +39,7 @@ def load_run(folder: str | Path) -> Run:
             return _assemble(folder, record, read_rows(folder), stack_parts(folder))
         known = record.get("files", {})
         arrays, rows = _read(folder / "embeddings.npz", known), read_rows(folder, known)
-        if not 0 < len(rows) == len(arrays["epochs"]):
+        if len(rows) != len(arrays["epochs"]) or (record["status"] == "finished" and not rows):
             raise ValueError(f"{len(rows)} rows of metrics.csv for {len(arrays['epochs'])} epochs")
         return _assemble(folder, record, rows, arrays)
     except _DAMAGE as error:
@@ -98,11 +98,11 @@ def read_record(folder: Path) -> dict[str, Any]:
             f"{folder}: has schema {record.get('schema')}, this version of Rosette reads {SCHEMA}; train the run again"
         )
     known = record.pop("sha256", None)
-    if (known is not None or "files" in record) and known != seal(record):
-        raise RunError(f"{path}: damaged (it differs from its own checksum)")
     try:
+        if (known is not None or "files" in record) and known != seal(record):
+            raise ValueError("it differs from its own checksum")
         require_record(record)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RunError(f"{path}: damaged ({error})") from error
     return record
 

@@ -68,7 +68,8 @@ class RunWriter:
         self._save_arrays("embeddings.npz", stack_parts(self.folder))
 
     def remove_parts(self) -> None:
-        shutil.rmtree(self.folder / "epochs", ignore_errors=True)
+        if (self.folder / "epochs").exists():
+            shutil.rmtree(self.folder / "epochs")
 
     def remove_temporaries(self) -> None:
         """What a killed process leaves of the files that it was writing."""

@@ -96,6 +96,24 @@ def test_epochs_that_it_covers_are_there_or_there_is_no_checkpoint(tmp_path, cap
     assert not (tmp_path / "epochs").exists()
 
 
+@pytest.mark.parametrize(
+    "parts", [[], {"../x.npz": {}}, {"epochs/epoch_000.npz": {}}, {"checkpoint.pt": checksum(b"")}]
+)
+def test_parts_are_checksums_of_epochs(tmp_path, parts):
+    RunWriter(tmp_path).write_checkpoint({"rows": [], "parts": parts})
+    with pytest.raises(RunError, match="of another version"):
+        read_whole_checkpoint(tmp_path)
+
+
+def test_epoch_that_no_checkpoint_covers_is_removed(tmp_path):
+    write(tmp_path)
+    parts = {f"epochs/{path.name}": checksum(path.read_bytes()) for path in (tmp_path / "epochs").iterdir()}
+    del parts["epochs/epoch_002.npz"]
+    RunWriter(tmp_path).write_checkpoint({"rows": [], "parts": parts})
+    assert read_whole_checkpoint(tmp_path)["parts"] == parts
+    assert {f"epochs/{path.name}" for path in (tmp_path / "epochs").iterdir()} == set(parts)
+
+
 def test_objects_are_not_loaded(tmp_path):
     torch.save({"epoch": torch.nn.Linear(2, 2)}, tmp_path / "checkpoint.pt")
     with pytest.raises(RunError, match="damaged"):

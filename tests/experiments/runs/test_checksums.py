@@ -100,3 +100,12 @@ def test_pictures_may_be_missing(finished, tmp_path):
     folder = shutil.copytree(finished.folder, tmp_path / "run")
     shutil.rmtree(folder / "plots")
     assert len(experiments.load_run(folder)) == 3
+
+
+def test_deep_nesting_is_damage(finished, tmp_path):
+    folder = shutil.copytree(finished.folder, tmp_path / "run")
+    text = (folder / "run.json").read_text()
+    for depth in (900, 100_000):
+        (folder / "run.json").write_text(text.rstrip()[:-1] + ', "more": ' + "[" * depth + "]" * depth + "}")
+        with pytest.raises(RunError, match=r"run\.json: damaged"):
+            load_run(folder)
