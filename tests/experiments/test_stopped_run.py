@@ -9,6 +9,7 @@ from PIL import Image
 
 import experiments
 from experiments.errors import Diverged, RunError
+from experiments.evaluation.evaluator import Evaluator
 from experiments.experiment import resume
 from experiments.training.trainer import Trainer
 from losses import Softmax
@@ -92,3 +93,14 @@ def test_absurd_learning_rate_stops_cleanly(tmp_path, tiny):
     with pytest.raises(Diverged, match="NaN or infinity"):
         experiments.run(*tiny, WITHOUT_PICTURES, "optimizer.lr=1e30", "clip=1e30", folder=tmp_path / "run")
     assert experiments.load_run(tmp_path / "run").status == "stopped"
+
+
+def test_run_that_stops_before_its_first_epoch_is_empty(tmp_path, tiny, monkeypatch):
+    def diverged(self, trainer):
+        raise Diverged("NaN or infinity in the features")
+
+    monkeypatch.setattr(Evaluator, "__call__", diverged)
+    with pytest.raises(Diverged, match="epoch 0"):
+        experiments.run(*tiny, WITHOUT_PICTURES, folder=tmp_path / "run")
+    run = experiments.load_run(tmp_path / "run")
+    assert (run.status, len(run), run.metrics) == ("stopped", 0, {})

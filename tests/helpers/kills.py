@@ -1,4 +1,7 @@
-"""A process that is killed at a chosen moment of a run."""
+"""A process that is killed at a chosen moment of a run, and a disk that is full."""
+
+import errno
+from pathlib import Path
 
 
 class Killed(BaseException):
@@ -16,3 +19,14 @@ def kill_at(monkeypatch, owner, method, call):
         return original(*arguments, **named)
 
     monkeypatch.setattr(owner, method, counted)
+
+
+def fill_disk(monkeypatch):
+    """Of every file that is written as a whole, half arrives."""
+
+    def failing(path, content):
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", failing)

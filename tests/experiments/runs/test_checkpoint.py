@@ -1,6 +1,5 @@
 """The checkpoint: written whole, read without executing anything."""
 
-import errno
 import pickle
 import random
 import re
@@ -14,6 +13,7 @@ from experiments.errors import RunError
 from experiments.runs.checkpoint import read_checkpoint, read_whole_checkpoint
 from experiments.runs.checksums import checksum
 from experiments.runs.writer import RunWriter
+from kills import fill_disk
 from run_folders import write
 
 
@@ -123,13 +123,8 @@ def test_objects_are_not_loaded(tmp_path):
 def test_a_failing_write_leaves_the_checkpoint_of_before(tmp_path, monkeypatch):
     RunWriter(tmp_path).write_checkpoint({"epoch": 1})
 
-    def failing(path, content):
-        with path.open("wb") as file:
-            file.write(content[:9])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", failing)
+        fill_disk(patch)
         with pytest.raises(OSError, match="No space left on device") as caught:
             RunWriter(tmp_path).write_checkpoint({"epoch": 2})
     assert caught.value.filename == str(tmp_path / "checkpoint.pt")

@@ -1,10 +1,8 @@
 """The files of a run folder: whole or not there, and gathered at the end."""
 
-import errno
 import json
 import math
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from experiments.evaluation.evaluator import Evaluation
 from experiments.runs.checksums import sealed
 from experiments.runs.writer import RunWriter
+from kills import fill_disk
 from run_folders import embedding, finish, record, write
 
 
@@ -97,13 +96,8 @@ def test_a_failing_write_leaves_the_file_of_before(tmp_path, monkeypatch, method
     RunWriter(folder).gather_epochs()
     before, all_before = (folder / name).read_bytes(), files(folder)
 
-    def failing(path, content):
-        with path.open("wb") as file:
-            file.write(content[:4])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_bytes", failing)
+        fill_disk(patch)
         with pytest.raises(OSError, match="No space left on device"):
             getattr(RunWriter(folder), method)(*arguments())
     assert (folder / name).read_bytes() == before
