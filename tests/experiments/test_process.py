@@ -63,11 +63,12 @@ def test_other_c_libraries_are_left_alone(monkeypatch):
     keep_freed_memory()
 
 
-def test_training_command_keeps_freed_memory(command, tiny, monkeypatch):
+def test_training_command_keeps_freed_memory_and_chooses_how_threads_wait(command, tiny, monkeypatch):
     from experiments import process
 
     calls = []
     process.import_experiment.cache_clear()  # an earlier command of this process has called it
     monkeypatch.setattr(process, "keep_freed_memory", lambda: calls.append("memory"))
+    monkeypatch.setattr(process, "choose_waiting", lambda: calls.append("threads"))
     assert command(*tiny, "epochs=1", "plot.every=0")[0] == 0
-    assert calls == ["memory"]
+    assert calls == ["memory", "threads"]

@@ -168,6 +168,12 @@ def test_damaged_interrupted_run_still_ends_right(killed, tiny, fault, capsys, t
     assert ("; the run starts again\n" in capsys.readouterr().out) == starts_again
 
 
+def test_what_all_epochs_share_is_written_once(killed, monkeypatch):
+    """The checkpoint has its checksum."""
+    monkeypatch.setattr(RunWriter, "write_constants", lambda *_: pytest.fail("written again"))
+    assert resume(killed).status == "finished"
+
+
 @pytest.mark.parametrize("begun_at", ["killed", "whole"])
 def test_leftovers_of_a_kill_are_swept(request, begun_at, tmp_path):
     folder = shutil.copytree(

@@ -39,6 +39,12 @@ def test_random_start_keeps_the_norms_and_nothing_of_the_polygon(name):
     assert vectors.requires_grad
 
 
+def test_norms_stay_whatever_they_are():
+    vectors = torch.tensor([[3.0, 4.0], [0.0, 0.5]])
+    randomize_directions(vectors)
+    torch.testing.assert_close(vectors.norm(dim=1), torch.tensor([5.0, 0.5]))
+
+
 def test_random_directions_are_uniform():
     torch.manual_seed(0)
     vectors = torch.ones(100_000, 2)
