@@ -9,7 +9,7 @@ from hydra.types import RunMode
 from omegaconf import open_dict
 
 import experiments.config  # noqa: F401  registers the resolvers of conf/
-from experiments.config.error_messages import free
+from experiments.config.arguments import for_grammar
 from experiments.errors import RunError
 from experiments.experiment import train
 from experiments.runs.run import Run
@@ -28,7 +28,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
     Raises:
         RunError: for a value that is not allowed, ``resume``, or an experiment that is a sweep.
     """
-    typed = [*map(free, overrides), *(f"{key}={_quoted(value)}" for key, value in settings.items())]
+    typed = [*map(for_grammar, overrides), *(f"{key}={_quoted(value)}" for key, value in settings.items())]
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
         config = hydra.compose("config", typed, return_hydra_config=True)
         HydraConfig.instance().set_config(config)

@@ -16,6 +16,7 @@ from experiments.errors import RunError
 from experiments.evaluation.evaluator import Evaluator
 from experiments.recorder import RunRecorder
 from experiments.runs.begin import new_record, record_to_resume, resumed_record
+from experiments.runs.lock import locked
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
 from experiments.runs.writer import RunWriter
@@ -37,9 +38,9 @@ def train(config: DictConfig, folder: Path, name: str, overrides: Sequence[str] 
         RunError: for a mistake that the user can correct; nothing is then written.
         Diverged: if numbers become NaN or infinite; all epochs before are kept, with the status ``stopped``.
     """
-    if (folder / "run.json").exists():
-        raise RunError(f"{folder}: already holds a run; resume={folder} continues it")
-    with resumable(folder):
+    with resumable(folder), locked(folder):
+        if (folder / "run.json").exists():
+            raise RunError(f"{folder}: already holds a run; resume={folder} continues it")
         data, trainer = prepare(config)
         return run_epochs(data, trainer, folder, new_record(config, name, overrides, data, trainer))
 
@@ -51,7 +52,7 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
         RunError: if the folder holds no run, or a stopped one, the images are not those of its beginning, or there are
             overrides, which could have no effect.
     """
-    with resumable(folder):
+    with resumable(folder), locked(folder):
         begun = record_to_resume(folder, overrides)
         writer = RunWriter(folder)
         writer.remove_temporaries()

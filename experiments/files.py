@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -44,6 +44,17 @@ def removed_if_empty(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        remove_empty([folder])
+
+
+def missing_folders(folder: Path) -> tuple[Path, ...]:
+    """The folder and those above it, as far as they do not exist; the innermost first."""
+    return tuple(path for path in (folder, *folder.parents) if not path.exists())
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Those that are empty, one after the other."""
+    for folder in folders:
         with suppress(OSError):
             folder.rmdir()
 

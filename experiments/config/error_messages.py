@@ -1,10 +1,10 @@
 """Errors on the command line: one line, no traceback, exit status 1."""
 
-import difflib
 import os
 import re
+import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any
@@ -12,17 +12,18 @@ from typing import Any
 from hydra.errors import HydraException, MissingConfigException
 from omegaconf.errors import OmegaConfBaseException
 
+from experiments.config.arguments import for_hydra
+from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
 
-PATHS = ("resume", "output", "data.root")
 one_line: ContextVar[bool] = ContextVar("one_line", default=False)  # whether errors are to be one line
 ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
-FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
 
 
 def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     """Decorator of a command: errors of the user, the configuration and the files end it with one line.
 
+    SIGTERM, by which a scheduler or ``kill`` asks for the end, is a Ctrl-C.
     With HYDRA_FULL_ERROR=1 in the environment the traceback is shown instead.
     """
 
@@ -30,10 +31,10 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     def reported() -> Any:
         if os.environ.get("HYDRA_FULL_ERROR") == "1":
             return command()
-        before = one_line.set(True)
+        before, on_term = one_line.set(True), signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
-            sys.argv = [free(quoted(argument)) for argument in sys.argv]
+            sys.argv[1:] = for_hydra(sys.argv[1:])
             return command()
         except KeyboardInterrupt as interruption:
             sys.exit(str(interruption) or "interrupted")
@@ -41,6 +42,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
             sys.exit(f"train.py: {explain(error)}")
         finally:
             one_line.reset(before)
+            signal.signal(signal.SIGTERM, on_term)
             del os.environ["HYDRA_FULL_ERROR"]
 
     return reported
@@ -50,39 +52,21 @@ def explain(error: BaseException) -> str:
     """One line: the mistake and the remedy."""
     if isinstance(error, MissingConfigException) and error.options:
         group, _, name = (error.missing_cfg_file or "").rpartition("/")
-        return f"{group}={name}: no such choice{_suggestion(name, error.options)}; there are {', '.join(error.options)}"
+        return no_such_choice(group, name, error.options)
     cause = error.__cause__
     if isinstance(cause, OmegaConfBaseException) and cause.parent_node is not None and cause.key is not None:
-        return f"{cause.full_key}: no such key{_suggestion(str(cause.key), map(str, cause.parent_node))}"
+        return no_such_key(str(cause.full_key), cause.parent_node._get_root())
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror} (output=FOLDER writes elsewhere)"
     if isinstance(error, (RunError, HydraException, OmegaConfBaseException)):
-        return str(error).strip().splitlines()[0]
+        return in_our_words(str(error).strip().splitlines()[0])
     return f"{type(error).__name__}: {error}".strip().splitlines()[0]
 
 
-def quoted(argument: str) -> str:
-    """A path in quotes, as Hydra's grammar wants it for most characters: ``resume=outputs/multirun/DATE/seed=0``."""
-    key, _, value = argument.partition("=")
-    if key not in PATHS or value in ("", "null") or value[0] in "'\"":
-        return argument
-    return f"{key}={in_quotes(value)}"
-
-
-def in_quotes(text: str) -> str:
-    """A text that Hydra's grammar reads back unchanged.
-
-    There a backslash is one, unless it precedes a quote; of several before a quote, two are one.
-    """
-    doubled = re.sub(r'(\\*)("|$)', lambda found: 2 * found[1] + (found[2] and f"\\{found[2]}"), text)
-    return f'"{doubled}"'
-
-
-def free(argument: str) -> str:
-    """A key that no configuration lists, with the prefix by which Hydra accepts it."""
-    return f"++{argument}" if argument.startswith(FREE) else argument
-
-
-def _suggestion(name: str, options: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(options), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
+def in_our_words(message: str) -> str:
+    """Hydra's grammar is not known to everybody who types a command."""
+    if (found := re.fullmatch(r"Ambiguous value for argument '(.*)'", message)) is not None:
+        return f"{found[1]}: several values are a sweep: python train.py -m {found[1]}"
+    if (found := re.fullmatch(r"Error parsing override '([^=]*)'", message)) is not None:
+        return f"{found[1]}: must be key=value, without spaces, such as loss=arcface"
+    return message

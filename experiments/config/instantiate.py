@@ -22,6 +22,9 @@ def instantiate(config: DictConfig, group: str, *rest: Any, **arguments: Any) ->
         RunError: if the constructor refuses a value. Its message begins ``margin=-1: must be ...``; the group in
             front makes that the key on the command line.
     """
+    for name in arguments:
+        if name in config[group]:
+            raise RunError(f"{group}.{name}: no such key; it is set by the program")
     try:
         made = hydra_instantiate(config[group], **arguments)
         return made(*rest) if rest else made

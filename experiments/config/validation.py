@@ -1,47 +1,26 @@
 """Values that no constructor checks: the allowed range of each key, and one message for all of them."""
 
-import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
+from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
 
 _ABSENT = object()  # not every optimiser has every key
-Rule = tuple[Callable[[Any], bool], str]
-
-
-def whole(at_least: int, below: float = math.inf) -> Rule:
-    bound = f" and below {below:g}" if below < math.inf else ""
-    return (
-        lambda value: type(value) is int and at_least <= value < below,
-        f"a whole number of at least {at_least}{bound}",
-    )
-
-
-def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
-    bound = f"above {above:g}" if above > -math.inf else f"of at least {at_least:g}"
-    return (
-        lambda value: type(value) in (int, float) and above < value < math.inf and value >= at_least,
-        f"a number {bound}",
-    )
-
-
-def share() -> Rule:
-    return lambda value: type(value) is float and 0 < value < 1, "a share above 0 and below 1"
-
-
-def one_of(*allowed: str) -> Rule:
-    return lambda value: value in allowed, f"{', '.join(allowed[:-1])} or {allowed[-1]}"
-
-
-def either(word: str, rule: Rule) -> Rule:
-    return lambda value: value == word or rule[0](value), f"{word} or {rule[1]}"
-
 
 RULES: dict[str, Rule] = {
+    "loss": choice("loss"),
+    "model": choice("model"),
+    "data": choice("data"),
+    "optimizer": choice("optimizer"),
+    "schedule": choice("schedule"),
+    "logger": choice("logger"),
+    "warm_start": either(None, choice("loss")),
     "seed": whole(0, below=1e9),
+    "device": text(),  # choose_device knows those of this machine
+    "precision": one_of("auto", "bf16", "fp32"),
     "epochs": either("auto", whole(1)),
     "batch_size": whole(2),
     "clip": number(above=0),
@@ -51,26 +30,36 @@ RULES: dict[str, Rule] = {
     "loss_lr_factor": number(above=0),
     "initial": one_of("polygon", "random"),
     "warm_start_until": share(),
+    "output": path(),
+    "resume": either(None, path()),
+    "data.root": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
+    "optimizer.nesterov": flag(),
+    "optimizer.fused": flag(),
     "optimizer.weight_decay": number(at_least=0),
     "plot.view": one_of("plane", "circle", "both"),
     "plot.split": one_of("test", "train"),
     "plot.every": whole(0),
     "plot.format": one_of("png", "pdf", "svg"),
 }
+"""Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""
 
 
 def validate(config: DictConfig) -> None:
-    """Refuse a value out of range.
+    """Refuse a value out of range, and a key that nothing reads.
 
     Raises:
         RunError: for example ``epochs=0: must be auto or a whole number of at least 1``.
     """
+    known = {*RULES, *(key.partition(".")[0] for key in RULES), "hydra"}
+    for key in [*map(str, config), *(f"plot.{key}" for key in config.plot)]:
+        if key not in known:
+            raise RunError(no_such_key(key, config))
     for key, (allowed, description) in RULES.items():
         value = OmegaConf.select(config, key, default=_ABSENT)
         if value is not _ABSENT and not allowed(value):
-            raise RunError(f"{key}={value}: must be {description}")
+            raise RunError(f"{key}={'null' if value is None else value}: must be {description}")
 
 
 def require_choice(name: str, value: object, allowed: Sequence[str]) -> None:

@@ -79,20 +79,34 @@ def test_killed_run_loads_and_resumes_to_the_same_bytes(
         assert (folder / "animation.webp").read_bytes() == (whole.folder / "animation.webp").read_bytes()
 
 
-def test_kill_signal_leaves_an_interrupted_run(tmp_path, tiny):
-    """The real thing: another process, SIGKILL in the middle of an epoch."""
-    arguments = [*tiny, "epochs=500", "plot.every=0", "hydra.run.dir=run"]
-    process = subprocess.Popen([sys.executable, str(PROJECT / "train.py"), *arguments], cwd=tmp_path)
-    try:
-        while not (tmp_path / "run" / "epochs" / "epoch_002.npz").exists():
-            assert process.poll() is None
-            time.sleep(0.02)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    run = experiments.load_run(tmp_path / "run")
-    assert run.status == "interrupted"
-    assert len(run.epochs) >= 2
+@pytest.fixture
+def stopped_by(tmp_path, tiny):
+    """Another process is sent a signal in the middle of an epoch; gives its exit status and last line."""
+
+    def stop(number):
+        arguments = [*tiny, "epochs=500", "plot.every=0", "hydra.run.dir=run"]
+        command = [sys.executable, str(PROJECT / "train.py"), *arguments]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+            while not (tmp_path / "run" / "epochs" / "epoch_002.npz").exists():
+                assert process.poll() is None
+                time.sleep(0.02)
+            process.send_signal(number)
+            printed = process.communicate()[1]
+        run = experiments.load_run(tmp_path / "run")
+        assert run.status == "interrupted"
+        assert len(run.epochs) >= 2
+        return process.returncode, printed.strip().splitlines()[-1:]
+
+    return stop
+
+
+def test_kill_signal_leaves_an_interrupted_run(stopped_by):
+    assert stopped_by(signal.SIGKILL)[0] == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot be asked to end")
+def test_termination_ends_like_an_interruption(tmp_path, stopped_by):
+    assert stopped_by(signal.SIGTERM) == (1, [f"interrupted; to go on: python train.py resume={tmp_path / 'run'}"])
 
 
 def test_resume_command_continues_the_run_once(tmp_path, command, killed):

@@ -1,11 +1,7 @@
 """A mistake of the user: one line that names it and the remedy, exit status 1, and no files."""
 
-import random
-
 import pytest
-from hydra.core.override_parser.overrides_parser import OverridesParser
 
-from experiments.config.error_messages import in_quotes, quoted
 from experiments.errors import RunError
 
 
@@ -16,7 +12,7 @@ from experiments.errors import RunError
         (["data=minst"], "did you mean mnist?"),
         (["los=arcface"], "los: no such key (did you mean loss?)"),
         (["epoch=3"], "did you mean epochs?"),
-        (["loss=arcface", "loss.magrin=0.3"], "loss.magrin: no such key (did you mean margin?)"),
+        (["loss=arcface", "loss.magrin=0.3"], "loss.magrin: no such key (did you mean loss.margin?)"),
         (["loss=arcface", "loss.margin=-1"], "loss.margin=-1: must be a number of at least 0 and below 1.5708"),
         (["loss=arcface", "loss.scale=big"], "loss.scale=big: must be a number above 0"),
         (["loss=sphereface", "loss.margin=1.5"], "loss.margin=1.5: must be a whole number of at least 1"),
@@ -33,6 +29,24 @@ from experiments.errors import RunError
         (["data=mnist", "data.fallback=none"], "data.fallback=none: must be mnist5k or error"),
         (["resume=nowhere"], "nowhere: not a run folder (it holds no run.json)"),
         (["loss=["], "train.py: "),
+        (["loss=null"], "loss=null: no such choice; there are arcface, "),
+        (["loss=5"], "loss=5: no such choice; there are arcface, "),
+        (["model=null"], "model=null: no such choice; there are cnn, "),
+        (["recipe=tripelt"], "recipe=tripelt: no such choice (did you mean triplet?); there are circle, "),
+        (["model_recipe=foo"], "model_recipe=foo: no such choice; there are lenetpp"),
+        (["search=optuna/arcfase"], "search=optuna/arcfase: no such choice"),
+        (["arcface"], "arcface: must be key=value, without spaces, such as loss=arcface"),
+        (["loss", "=", "arcface"], "must be key=value, without spaces, such as loss=arcface"),
+        (["loss=arcface,softmax"], "loss=arcface,softmax: several values are a sweep: python train.py -m loss="),
+        (["+margin=0.3", "loss=arcface"], "margin: no such key (did you mean loss.margin?)"),
+        (["margin=0.3", "loss=arcface"], "margin: no such key (did you mean loss.margin?)"),
+        (["+model.dim=3"], "model.dim: no such key; it is set by the program"),
+        (["+foo=1"], "foo: no such key"),
+        (["output="], "output=: must be a path"),
+        (["output=null"], "output=null: must be a path"),
+        (["resume="], "resume=: must be null or a path"),
+        (["seed=${foo}"], "Interpolation key 'foo' not found"),
+        (["optimizer=sgd", "optimizer.nesterov=maybe"], "optimizer.nesterov=maybe: must be true or false"),
     ],
 )
 def test_mistake_is_named_in_one_line_and_leaves_nothing(command, tmp_path, arguments, message):
@@ -40,8 +54,7 @@ def test_mistake_is_named_in_one_line_and_leaves_nothing(command, tmp_path, argu
     assert status == 1
     assert message in printed
     assert len(printed.strip().splitlines()) == 1
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-    assert list(tmp_path.glob("outputs/*/*")) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -117,45 +130,3 @@ def test_full_error_shows_the_traceback_of_a_refused_run(monkeypatch, command):
     monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
     with pytest.raises(RunError, match=r"loss\.margin=-1"):
         command("loss=arcface", "loss.margin=-1", "data=mnist5k")
-
-
-READ_BACK = [
-    "größe",
-    "José",
-    "数字",
-    "😀",
-    "o'brien",
-    "a&b",
-    "#",
-    "~",
-    "!",
-    ";",
-    "C:\\Users\\x",
-    "C:\\x\\",
-    'a"b',
-    '\\"',
-    "a=b,c",
-    "$x",
-]
-
-
-def parsed(argument):
-    return OverridesParser.create().parse_override(argument).value()
-
-
-@pytest.mark.parametrize("path", READ_BACK)
-@pytest.mark.parametrize("key", ["resume", "output", "data.root"])
-def test_path_of_any_characters_is_read_back(key, path):
-    assert parsed(quoted(f"{key}={path}")) == path
-
-
-def test_random_paths_are_read_back():
-    rng = random.Random(0)
-    for _ in range(1000):
-        path = "".join(rng.choices("\\\"'a =,:()[]{}é$", k=rng.randrange(1, 9)))
-        assert parsed(f"output={in_quotes(path)}") == path
-
-
-@pytest.mark.parametrize("argument", ["data.root=null", "resume=", 'output="a b"', "output='a b'", "seed=0", "-m"])
-def test_other_arguments_stay(argument):
-    assert quoted(argument) == argument

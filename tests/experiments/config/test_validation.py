@@ -6,6 +6,7 @@ import pytest
 from omegaconf import OmegaConf
 
 from configs import composed
+from experiments.config.suggestions import dotted_keys
 from experiments.config.validation import RULES, require_choice, require_flag, validate
 from experiments.errors import RunError
 
@@ -23,7 +24,8 @@ def changed(config, key, value):
 
 def test_defaults_are_allowed_and_every_rule_has_its_key(config):
     validate(config)
-    assert all(OmegaConf.select(config, key) is not None for key in RULES)
+    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw"))}
+    assert set(RULES) <= known
 
 
 @pytest.mark.parametrize(
@@ -73,12 +75,33 @@ def test_values_at_the_border_are_allowed(config, key, value):
         ("plot.split", "validation", "test or train"),
         ("plot.every", -1, "a whole number of at least 0"),
         ("plot.format", "gif", "png, pdf or svg"),
+        ("output", "", "a path"),
+        ("output", None, "a path"),
+        ("resume", "", "null or a path"),
+        ("data.root", "", "null or a path"),
+        ("device", 5, "a text"),
+        ("precision", 16, "auto, bf16 or fp32"),
+        ("warm_start", 5, "null or a choice of conf/loss"),
+        ("optimizer.nesterov", "maybe", "true or false"),
+        ("logger", None, "a choice of conf/logger"),
     ],
 )
 def test_other_values_are_refused_with_their_rule(config, key, value, rule):
     with pytest.raises(RunError) as caught:
         validate(changed(config, key, value))
-    assert str(caught.value) == f"{key}={value}: must be {rule}"
+    assert str(caught.value) == f"{key}={'null' if value is None else value}: must be {rule}"
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("margin", "loss.margin"), ("epoch", "epochs"), ("dim", None), ("plot.veiw", "plot.view"), ("lr", "optimizer.lr")],
+)
+def test_key_that_nothing_reads_is_refused_with_the_nearest(key, meant):
+    config = composed("loss=arcface")
+    OmegaConf.update(config, key, 3, force_add=True)
+    with pytest.raises(RunError) as caught:
+        validate(config)
+    assert str(caught.value) == f"{key}: no such key{f' (did you mean {meant}?)' if meant else ''}"
 
 
 def test_key_that_an_optimiser_does_not_have_needs_no_value():

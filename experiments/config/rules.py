@@ -1,0 +1,53 @@
+"""Kinds of values: each rule is a test, and the words for what passes it."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from omegaconf import DictConfig
+
+Rule = tuple[Callable[[Any], bool], str]
+
+
+def whole(at_least: int, below: float = math.inf) -> Rule:
+    bound = f" and below {below:g}" if below < math.inf else ""
+    return (
+        lambda value: type(value) is int and at_least <= value < below,
+        f"a whole number of at least {at_least}{bound}",
+    )
+
+
+def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
+    bound = f"above {above:g}" if above > -math.inf else f"of at least {at_least:g}"
+    return (
+        lambda value: type(value) in (int, float) and above < value < math.inf and value >= at_least,
+        f"a number {bound}",
+    )
+
+
+def share() -> Rule:
+    return lambda value: type(value) is float and 0 < value < 1, "a share above 0 and below 1"
+
+
+def one_of(*allowed: str) -> Rule:
+    return lambda value: value in allowed, f"{', '.join(allowed[:-1])} or {allowed[-1]}"
+
+
+def flag() -> Rule:
+    return lambda value: type(value) is bool, "true or false"
+
+
+def text() -> Rule:
+    return lambda value: isinstance(value, str), "a text"
+
+
+def path() -> Rule:
+    return lambda value: isinstance(value, str) and bool(value), "a path"
+
+
+def choice(group: str) -> Rule:
+    return lambda value: isinstance(value, DictConfig) and "_target_" in value, f"a choice of conf/{group}"
+
+
+def either(word: str | None, rule: Rule) -> Rule:
+    return lambda value: value == word or rule[0](value), f"{'null' if word is None else word} or {rule[1]}"

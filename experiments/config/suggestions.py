@@ -1,0 +1,33 @@
+"""What the user may have meant."""
+
+import difflib
+from collections.abc import Iterable
+
+from omegaconf import DictConfig, OmegaConf
+
+
+def no_such_choice(group: str, name: str, options: Iterable[str]) -> str:
+    """``loss=arcfase: no such choice (did you mean arcface?); there are ...``."""
+    known = list(options)
+    return f"{group}={name}: no such choice{did_you_mean(name, known)}; there are {', '.join(known)}"
+
+
+def no_such_key(key: str, config: DictConfig) -> str:
+    """``margin: no such key (did you mean loss.margin?)``, of the keys in this configuration."""
+    keys = [known for known in dotted_keys(config) if known != key]
+    last = [known for known in keys if known.rpartition(".")[2] == key.rpartition(".")[2]]
+    return f"{key}: no such key{did_you_mean(key, last[:1] or keys, 0.0 if last else 0.6)}"
+
+
+def dotted_keys(config: DictConfig) -> Iterable[str]:
+    """``seed``, ``loss``, ``loss.margin`` and so on, but those of Hydra itself; two levels, as deep as conf/ goes."""
+    for key in map(str, config):
+        if key != "hydra":
+            yield key
+            group = OmegaConf.select(config, key)
+            yield from (f"{key}.{inner}" for inner in (group if isinstance(group, DictConfig) else ()))
+
+
+def did_you_mean(name: str, options: Iterable[str], cutoff: float = 0.6) -> str:
+    close = difflib.get_close_matches(name, list(options), n=1, cutoff=cutoff)
+    return f" (did you mean {close[0]}?)" if close else ""
