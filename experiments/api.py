@@ -26,7 +26,7 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         settings: keys of the configuration without a dot, with their values.
 
     Raises:
-        RunError: for a value that is not allowed, ``resume``, or an experiment that is a sweep.
+        RunError: for a value that is not allowed, ``resume``, ``rerun``, or an experiment that is a sweep.
     """
     typed = [*map(for_grammar, overrides), *(f"{key}={_quoted(value)}" for key, value in settings.items())]
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
@@ -34,8 +34,8 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         HydraConfig.instance().set_config(config)
         folder = Path(folder or config.hydra.run.dir)
         name = config.hydra.runtime.choices.loss
-    if config.resume or config.hydra.mode == RunMode.MULTIRUN:
-        raise RunError("one new run at a time; python train.py resumes a run, or trains the runs of a sweep")
+    if config.resume or config.rerun or config.hydra.mode == RunMode.MULTIRUN:
+        raise RunError("one new run at a time; python train.py resumes or repeats a run, or trains the runs of a sweep")
     with open_dict(config):
         del config["hydra"]
     return train(config, folder, name, typed)

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.validation import validate
@@ -84,17 +83,6 @@ def run_epochs(data: Data, trainer: Trainer, folder: Path, record: dict[str, Any
             train_loss = trainer.run_epoch(data.train, on_step=recorder.snapshot)
             recorder.record(evaluator(trainer), train_loss)
     return load_run(folder)
-
-
-def run_command(config: DictConfig) -> float:
-    """The run of ``python train.py``; returns its final accuracy in percent."""
-    job = HydraConfig.get()
-    folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
-    if config.resume:
-        run = resume(folder, [word for word in overrides if not word.startswith("resume=")])
-    else:
-        run = train(config, folder, job.runtime.choices["loss"], overrides)
-    return float(run.metrics["accuracy_percent"][-1])
 
 
 @contextmanager

@@ -16,7 +16,7 @@ NEVER = -1
 
 @cache
 def import_experiment() -> ModuleType:
-    """``experiments.experiment``, and with it torch: half a million objects, nearly all of which stay.
+    """``experiments.run_command``, and with it torch: half a million objects, nearly all of which stay.
 
     They are exempt from garbage collection, as is every object that exists at the first call. This saves a second at
     import and one at exit.
@@ -25,13 +25,13 @@ def import_experiment() -> ModuleType:
     choose_waiting()
     gc.disable()
     try:
-        from experiments import experiment
+        from experiments import run_command
 
         gc.freeze()
     finally:
         gc.enable()
     atexit.register(gc.freeze)  # at exit all memory is freed at once
-    return experiment
+    return run_command
 
 
 def keep_freed_memory() -> None:

@@ -25,7 +25,7 @@ def dotted_keys(config: DictConfig) -> Iterable[str]:
         if key != "hydra":
             yield key
             group = OmegaConf.select(config, key)
-            yield from (f"{key}.{inner}" for inner in (group if isinstance(group, DictConfig) else ()))
+            yield from (f"{key}.{inner}" for inner in map(str, group if isinstance(group, DictConfig) else ()))
 
 
 def did_you_mean(name: str, options: Iterable[str], cutoff: float = 0.6) -> str:

@@ -32,6 +32,7 @@ RULES: dict[str, Rule] = {
     "warm_start_until": share(),
     "output": path(),
     "resume": either(None, path()),
+    "rerun": either(None, path()),
     "data.root": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),

@@ -9,7 +9,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from experiments.data.image_set import Data
 from experiments.errors import RunError
-from experiments.runs.provenance import describe_machine, describe_source
+from experiments.runs.provenance import describe_machine, describe_source, differences
 from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
@@ -84,6 +84,8 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
         begun = record["data"]["source"]
         raise RunError(f"{folder}: began with the images of {begun}, not with those of {data.source}")
     now = describe_source() | describe_machine(data.device, trainer.precision)
+    if changed := differences([record, *record.get("resumed", [])][-1], now):
+        print(f"{folder}: began with {'; '.join(changed)}: the last bits may differ from those of an unbroken run")
     return record | {"resumed": [*record.get("resumed", []), now]}
 
 

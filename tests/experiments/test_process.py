@@ -13,8 +13,8 @@ IMPORTED_ONCE = """
 import gc, sys, weakref
 from experiments.process import import_experiment
 assert "torch" not in sys.modules
-experiment = import_experiment()
-assert experiment is import_experiment() and callable(experiment.train)
+command = import_experiment()
+assert command is import_experiment() and callable(command.run_command)
 
 
 class Thing:

@@ -25,7 +25,7 @@ CHECKS = "ruff format . && ruff check . && mypy && pytest"
 OTHERS = {f"{INSTALL} && python train.py loss=arcface", f"{TEST} && pytest", TEST, CHECKS}
 OTHERS |= {"python3 -m venv .venv && . .venv/bin/activate"}
 SOME_RUNS = re.compile(r"\b[1-9]\d* runs?\b|\bruns?: [1-9]")
-SIGNS_OF_SUCCESS = ("% test accuracy", "% validation accuracy", "Recipes", "finished already")
+SIGNS_OF_SUCCESS = ("% test accuracy", "% validation accuracy", "Recipes", "finished already", "bit for bit")
 
 
 def write_idx(folder, part, images):
@@ -49,7 +49,7 @@ def places(tmp_path, finished):
 def shrunk(arguments, tiny):
     """The same command with few images and a small network, as far as it does not choose them; of a figure one run."""
     chosen = {argument.partition("=")[0]: argument.partition("=")[2] for argument in arguments}
-    if "resume" in chosen:
+    if {"resume", "rerun"} & {*chosen}:
         return arguments
     taken = {*chosen, "data"} if "data.root" in chosen else {*chosen}
     small = [setting for setting in tiny if setting.partition("=")[0] not in taken]

@@ -20,6 +20,7 @@ FLOORS = [  # from the bottom: each imports from its own and lower ones alone
     {"experiments.loggers"},
     {"experiments.recorder"},
     {"experiments.experiment"},
+    {"experiments.rerun", "experiments.run_command"},
     {"experiments.api", "experiments.process", "experiments.reports"},
     {"scripts", "train"},
 ]
