@@ -12,9 +12,11 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from experiments.errors import RunError
 from experiments.reports.export import csv, parquet, projector
 from experiments.runs.find import find_runs
 from experiments.runs.run import Run
+from experiments.terminal import command
 
 FORMATS = {"csv": csv, "parquet": parquet, "projector": projector}
 
@@ -26,6 +28,7 @@ def named(runs: list[Run]) -> dict[str, Run]:
     return {"_".join(folder.relative_to(base).parts): run for folder, run in folders.items()}
 
 
+@command
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
@@ -33,17 +36,14 @@ def main() -> None:
     parser.add_argument("--output", required=True, type=Path, help="a folder; replaces files of the same names")
     arguments = parser.parse_args()
     if arguments.to == "parquet" and find_spec("pyarrow") is None:
-        parser.exit(1, "--to parquet: needs pyarrow: pip install -e '.[parquet]'\n")
+        raise RunError("--to parquet: needs pyarrow: pip install -e '.[parquet]'")
     if not (found := find_runs(arguments.folders)):
-        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
+        raise RunError("no finished run there: name folders that contain a run.json")
     form, runs = FORMATS[arguments.to], named(found)
-    try:
-        arguments.output.mkdir(parents=True, exist_ok=True)
-        for name, run in runs.items():
-            form.write(run, name, arguments.output)
-        form.write_all(runs, arguments.output)
-    except OSError as error:
-        parser.exit(1, f"--output {arguments.output}: {error.strerror}\n")
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    for name, run in runs.items():
+        form.write(run, name, arguments.output)
+    form.write_all(runs, arguments.output)
     print(f"runs: {len(runs)}; folder: {arguments.output}")
 
 
