@@ -5,7 +5,8 @@ import io
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,8 @@ from urllib.request import Request, urlopen
 
 from experiments.data.idx import FILES, find
 
-TIMEOUT = 3.0  # seconds
+TIMEOUT = 3.0  # seconds without an answer
+DEADLINE = 300.0  # seconds for a whole data set of 12 to 30 MB
 
 
 def fetch(root: Path, dataset: str) -> str | None:
@@ -28,8 +30,8 @@ def fetch(root: Path, dataset: str) -> str | None:
         return f"and cannot be downloaded (no answer from {' or '.join(hosts)})"
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=root, prefix=".download-") as staging, quiet_with_timeout():
-            source(staging, download=True)
+        with TemporaryDirectory(dir=root, prefix=".download-", ignore_cleanup_errors=True) as staging:
+            within_deadline(partial(source, staging, download=True))
             raw = root / dataset / "raw"
             raw.mkdir(parents=True, exist_ok=True)
             for file in FILES:
@@ -38,6 +40,30 @@ def fetch(root: Path, dataset: str) -> str | None:
     except (OSError, HTTPException, RuntimeError, EOFError) as error:
         return f"and cannot be downloaded ({' '.join(str(error).split())})"
     return None
+
+
+def within_deadline(download: Callable[[], object]) -> None:
+    """Call in a thread that is abandoned at the deadline: a server may send a byte from time to time.
+
+    Raises:
+        OSError: at the deadline; otherwise whatever the call raises.
+    """
+    failures: list[BaseException] = []
+
+    def call() -> None:
+        try:
+            with quiet_with_timeout():
+                download()
+        except BaseException as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=call, daemon=True)
+    thread.start()
+    thread.join(DEADLINE)
+    if thread.is_alive():
+        raise TimeoutError(f"no end within {DEADLINE:g} s")
+    for failure in failures:
+        raise failure
 
 
 def answers(url: str) -> bool:

@@ -6,27 +6,35 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Int64, UInt8
 
-from experiments.data.idx import damaged, read_idx
+from experiments.data.idx import damaged, find, read_idx
+from experiments.data.published import require_published
 
 Arrays = tuple[UInt8[np.ndarray, "n 28 28"], Int64[np.ndarray, " n"]]
 MNIST5K_TRAIN = 4_000
 """Of the 5,000 digits the first ones train; the others test."""
 
 
-def read_torchvision(root: Path, dataset: str, part: str) -> Arrays:
+def read_torchvision(root: Path, dataset: str, part: str, verify: bool = True) -> Arrays:
     """The ``train`` or ``t10k`` pair of IDX files in ``<root>/<dataset>/raw/``.
+
+    Args:
+        root, dataset, part: parts of the file names.
+        verify: compare files of MNIST's size with its published checksums.
 
     Raises:
         RunError: if a file is damaged, or the two do not belong together.
     """
     folder = root / dataset / "raw"
     images = read_idx(folder, f"{part}-images-idx3-ubyte", 28, 28)
-    labels = read_idx(folder, f"{part}-labels-idx1-ubyte").astype(np.int64)
+    labels = read_idx(folder, f"{part}-labels-idx1-ubyte")
+    for kind, content in {"images-idx3": images, "labels-idx1": labels}.items() if verify else ():
+        file = f"{part}-{kind}-ubyte"
+        require_published(find(folder, file) or folder / file, file, dataset, content)
     if len(images) != len(labels):
         raise damaged(folder / f"{part}-labels-idx1-ubyte", f"{len(labels)} labels for {len(images)} images")
     if labels.max() > 9:
         raise damaged(folder / f"{part}-labels-idx1-ubyte", f"a label is {labels.max()}, not 0 to 9")
-    return images, labels
+    return images, labels.astype(np.int64)
 
 
 def read_mnist5k(part: str) -> Arrays:

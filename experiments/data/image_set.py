@@ -64,6 +64,12 @@ class Data:
         return len(self.class_names)
 
     @property
+    def untrained(self) -> list[str]:
+        """Names of classes without a training image."""
+        counts = self.train.labels.bincount(minlength=self.num_classes).tolist()
+        return [name for name, count in zip(self.class_names, counts, strict=True) if not count]
+
+    @property
     def device(self) -> torch.device:
         return self.train.labels.device
 

@@ -29,6 +29,7 @@ def torchvision_images(
     fallback: str,
     validation: bool,
     unseen: Sequence[int] = (),
+    verify: bool = True,
 ) -> Data:
     """MNIST or one of its look-alikes, from ``<root>/<dataset>/raw/``, the folder that torchvision uses.
 
@@ -42,6 +43,7 @@ def torchvision_images(
         validation: evaluate on the last sixth of the training set, which then leaves it, not on the test set.
         unseen: classes to remove from the training and the evaluation set; the removed evaluation images are a set of
             their own.
+        verify: refuse files of MNIST's size that are not those that were published.
 
     Raises:
         ValueError: if an argument has a value that is not allowed.
@@ -50,10 +52,11 @@ def torchvision_images(
     require_choice("dataset", dataset, DATASETS)
     require_choice("fallback", fallback, ("mnist5k", "error") if dataset == "MNIST" else ("error",))
     require_flag("download", download)
+    require_flag("verify", verify)
     folder = Path("data" if root is None else str(root)).expanduser()
     obstacle = obstacle_to(folder, dataset, download)
     if obstacle is None:
-        train, test = (_image_set(*read_torchvision(folder, dataset, part)) for part in ("train", "t10k"))
+        train, test = (_image_set(*read_torchvision(folder, dataset, part, verify)) for part in ("train", "t10k"))
         return assemble(name, train, test, str(folder), class_names, validation, unseen)
     problem = f"{name} is not in {folder}{os.sep} {obstacle}"
     if root is None and fallback == "mnist5k":
@@ -86,7 +89,12 @@ def assemble(
     validation: bool,
     unseen: Sequence[int],
 ) -> Data:
-    """Choose the evaluation set, part the unseen classes from the others, and compute the checksum."""
+    """Choose the evaluation set, part the unseen classes from the others, and compute the checksum.
+
+    Raises:
+        ValueError: if an argument has a value that is not allowed.
+        RunError: if too few images are left.
+    """
     require_flag("validation", validation)
     require_unseen(unseen)
     if isinstance(class_names, str) or not isinstance(class_names, Sequence) or len(class_names) != 10:
@@ -96,6 +104,8 @@ def assemble(
         train, evaluation = train.split(len(train) - len(train) // 6)
     if unseen:
         train, evaluation, apart = train.part_by_class(unseen)[0], *evaluation.part_by_class(unseen)
+    if len(train) < 2 or len(evaluation) < 2:
+        raise RunError(f"data: {len(train)} images to train and {len(evaluation)} to evaluate: 2 of each are needed")
     digest = hashlib.sha256()
     for part in (train, evaluation, *([] if apart is None else [apart])):
         digest.update(part.images.numpy().data)

@@ -29,7 +29,7 @@ def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Da
         "epochs": trainer.epochs,
         "config": OmegaConf.to_container(config, resolve=True),
         "data": data.describe(),
-        "warnings": warnings(trainer),
+        "warnings": warnings(data, trainer),
     }
     return description | describe_source() | describe_machine(data.device, trainer.precision)
 
@@ -89,7 +89,8 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
     return record | {"resumed": [*record.get("resumed", []), now]}
 
 
-def warnings(trainer: Trainer) -> list[str]:
-    """One sentence if the setting of the loss is infeasible in the plane."""
+def warnings(data: Data, trainer: Trainer) -> list[str]:
+    """One sentence if the setting of the loss is infeasible in the plane, and one if a class is never trained."""
     infeasible = getattr(trainer.loss, "infeasible", None)
-    return [sentence] if infeasible is not None and (sentence := infeasible()) else []
+    found = [sentence] if infeasible is not None and (sentence := infeasible()) else []
+    return [*found, f"no training image of {', '.join(data.untrained)}"] if data.untrained else found

@@ -39,16 +39,20 @@ def require_record(record: dict[str, Any]) -> None:
     for key, holds in required.items():
         if not holds:
             raise ValueError(f"{key} is missing or wrong")
-    for key, entry in record.items():
-        if key != "git_patch" and (text := hidden_in(entry)) is not None:
-            raise ValueError(f"{key} holds {text[:LONGEST_NAME]!a}, with characters that would hide in a line")
+    if (text := hidden_in(record)) is not None:
+        raise ValueError(f"{text[:LONGEST_NAME]!a} has characters that would hide in a line")
 
 
 def hidden_in(value: Any) -> str | None:
-    """The first text, or key, with a line break, another control character or one that turns the writing direction."""
+    """The first text, or key, with a line break, another control character or one that turns the writing direction.
+
+    A patch of the code is a text of many lines.
+    """
     if isinstance(value, str):
         return value if any(unicodedata.category(c) == "Cc" or c in BREAKING_OR_TURNING for c in value) else None
-    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, dict):
+        return hidden_in([*value, *(entry for key, entry in value.items() if key != "git_patch")])
+    parts = value if isinstance(value, list) else ()
     return next((text for part in parts if (text := hidden_in(part)) is not None), None)
 
 

@@ -133,3 +133,19 @@ def test_sockets_of_a_download_have_a_timeout():
     with download.quiet_with_timeout():
         assert socket.getdefaulttimeout() == download.TIMEOUT
     assert socket.getdefaulttimeout() is None
+
+
+def test_server_that_sends_a_byte_from_time_to_time_is_abandoned(mirror, monkeypatch):
+    ended = threading.Event()
+
+    def dribble(self, source, output):
+        output.write(source.read(1))
+        ended.wait(30)
+
+    monkeypatch.setattr(Quiet, "copyfile", dribble)
+    monkeypatch.setattr(download, "DEADLINE", 0.5)
+    try:
+        with pytest.raises(RunError, match=r"cannot be downloaded \(no end within 0.5 s\)"):
+            load("new", fallback="error")
+    finally:
+        ended.set()

@@ -5,6 +5,8 @@ import gzip
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from experiments.data.idx import find, holds, read_idx
 from experiments.errors import RunError
@@ -45,7 +47,7 @@ def test_data_set_is_there_only_if_all_its_files_are(written, file):
     ("file", "change", "complaint"),
     [
         (TRAIN_IMAGES, lambda content: content[:-1], "18831 bytes instead of 18832"),
-        (TEST_LABELS, lambda content: content + b"\0", "14 bytes instead of 13"),
+        (TEST_LABELS, lambda content: content + b"\0", "more bytes instead of 13"),
         (TRAIN_IMAGES, lambda content: content[:7], "head"),
         (TEST_LABELS, lambda content: b"", "head"),
         (TRAIN_IMAGES, lambda content: b"\0\0\x09" + content[3:], "head"),
@@ -70,3 +72,39 @@ def test_damaged_gzip_is_named(written):
     path.unlink()
     with pytest.raises(RunError, match=r"train-labels-idx1-ubyte\.gz: .*delete it"):
         load(written[0])
+
+
+def test_archive_is_unpacked_no_further_than_its_head_promises(written, monkeypatch):
+    read = []
+
+    class Endless(gzip.GzipFile):
+        def read(self, size=-1):
+            read.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(gzip, "GzipFile", Endless)
+    raw = written[0] / "MNIST" / "raw"
+    content = (raw / TEST_LABELS).read_bytes()
+    (raw / TEST_LABELS).unlink()
+    (raw / f"{TEST_LABELS}.gz").write_bytes(gzip.compress(content + bytes(10_000_000)))
+    with pytest.raises(RunError, match="more bytes instead of 13"):
+        read_idx(raw, TEST_LABELS)
+    assert read == [8, 6]
+
+
+def test_head_that_promises_too_much_is_refused_before_memory_is_taken(written):
+    raw = written[0] / "MNIST" / "raw"
+    (raw / TRAIN_IMAGES).write_bytes(b"\0\0\x08\x03\x7f\xff\xff\xff\0\0\0\x1c\0\0\0\x1c")
+    with pytest.raises(RunError, match="promises 2147483647 entries, more than 2 GB"):
+        read_idx(raw, TRAIN_IMAGES, 28, 28)
+
+
+@given(st.binary(max_size=64))
+def test_any_bytes_are_labels_or_an_error(tmp_path_factory, content):
+    raw = tmp_path_factory.mktemp("raw")
+    (raw / TEST_LABELS).write_bytes(content)
+    try:
+        labels = read_idx(raw, TEST_LABELS)
+    except RunError:
+        return
+    assert content == b"\0\0\x08\x01" + len(labels).to_bytes(4, "big") + labels.tobytes()

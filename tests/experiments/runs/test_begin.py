@@ -41,13 +41,20 @@ def test_config_is_recorded_without_interpolations(prepared):
 
 
 def test_an_infeasible_setting_is_a_warning(prepared, monkeypatch):
-    trainer = prepared[2]
+    _, data, trainer = prepared
     monkeypatch.setattr(trainer, "loss", losses.CosFace(10, 2, margin=0.35))
-    (sentence,) = warnings(trainer)
+    (sentence,) = warnings(data, trainer)
     assert sentence.startswith("CosFace margin 0.35 > 0.191")
     for loss in (losses.CosFace(10, 2, margin=0.15), losses.Softmax(10, 2)):
         monkeypatch.setattr(trainer, "loss", loss)
-        assert warnings(trainer) == []
+        assert warnings(data, trainer) == []
+
+
+def test_a_class_that_is_never_trained_is_a_warning(prepared):
+    _, data, trainer = prepared
+    without = replace(data, train=data.train.part_by_class([3])[0])
+    without.train.labels[without.train.labels >= 3] += 1
+    assert warnings(without, trainer) == ["no training image of 3"]
 
 
 def test_an_interrupted_run_goes_on_and_a_finished_one_is_given_back(tmp_path):
