@@ -1,6 +1,9 @@
-"""Checks of constructor arguments: the message names the argument, its value and the allowed range."""
+"""Checks of arguments: the message names the argument, its value and what is allowed."""
 
 import math
+from typing import Any
+
+from torch import Tensor, nn
 
 
 def require(
@@ -27,3 +30,19 @@ def require_whole(name: str, value: object, *, at_least: int) -> None:
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
         raise ValueError(f"{name}={value}: must be a whole number of at least {at_least}")
+
+
+def require_batch(_: nn.Module, arguments: tuple[Tensor, ...], named: dict[str, Any]) -> None:
+    """Refuse features and labels of other shapes: a hook before every call of a loss, which would often go on.
+
+    Raises:
+        ValueError: for example ``features (3, 5, 2), labels (5,): must be (batch, dim) and (batch,)``.
+    """
+    given = dict(zip(("features", "labels"), arguments, strict=False)) | named
+    features, labels = given["features"], given["labels"]
+    if features.ndim != 2 or labels.shape != features.shape[:1]:
+        raise ValueError(
+            f"features {tuple(features.shape)}, labels {tuple(labels.shape)}: must be (batch, dim) and (batch,)"
+        )
+    if labels.is_floating_point():
+        raise ValueError(f"labels of type {labels.dtype}: must be whole numbers, such as torch.int64")

@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.arguments import require_whole
+from losses.arguments import require_batch, require_whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +107,7 @@ class PairLoss(nn.Module):
         require_whole("dim", dim, at_least=1)
         self.num_classes, self.dim = num_classes, dim
         self.progress = 1.0
+        self.register_forward_pre_hook(require_batch, with_kwargs=True)
 
     def scores(self, features: Float[Tensor, "batch dim"]) -> None:
         return None

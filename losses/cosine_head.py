@@ -5,7 +5,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.arguments import require
+from losses.arguments import require, require_batch
 from losses.base import Classifier
 from losses.functional import spread_directions
 
@@ -38,6 +38,7 @@ class CosineHead(nn.Module):
             require("scale", scale, above=0)
         self.scale = scale
         self.progress = 1.0
+        self.register_forward_pre_hook(require_batch, with_kwargs=True)
         self.weight = nn.Parameter(spread_directions(num_classes, dim))
 
     @property

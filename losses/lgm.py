@@ -5,7 +5,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from losses.arguments import require
+from losses.arguments import require, require_batch
 from losses.base import Classifier
 from losses.functional import spread_directions
 
@@ -56,6 +56,7 @@ class LGM(nn.Module):
         require("margin", margin, at_least=0)
         require("weight_likelihood", weight_likelihood, at_least=0)
         self.progress = 1.0
+        self.register_forward_pre_hook(require_batch, with_kwargs=True)
         self.margin, self.weight_likelihood = margin, weight_likelihood
         self.means = nn.Parameter(spread_directions(num_classes, dim))
 

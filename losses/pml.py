@@ -11,6 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from losses.arguments import require_batch
 from losses.base import Classifier
 
 _NONE = inspect.Parameter.empty
@@ -75,6 +76,7 @@ class PML(nn.Module):
             reason = str(error).strip().split("\n")[0]
             raise ValueError(f"name={name}: cannot be used here: {type(error).__name__}: {reason}") from error
         self.progress = 1.0
+        self.register_forward_pre_hook(require_batch, with_kwargs=True)
         self.num_classes, self.dim = num_classes, dim
         self.form = _form(self.theirs, num_classes, dim)
         of_means = "direction" if self.theirs.distance.normalize_embeddings else "point"

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from losses import limits
-from losses.arguments import require
+from losses.arguments import require, require_batch
 from losses.base import Classifier
 from losses.functional import cosines, spread_directions
 
@@ -62,6 +62,7 @@ class ProxyAnchor(nn.Module):
         if negative_limit is not None:
             require("negative_limit", negative_limit, at_least=-2, below=2)
         self.progress = 1.0
+        self.register_forward_pre_hook(require_batch, with_kwargs=True)
         self.alpha, self.margin = alpha, margin
         self.negative_limit = -margin if negative_limit is None else negative_limit
         self.proxies = nn.Parameter(spread_directions(num_classes, dim))

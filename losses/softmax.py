@@ -5,6 +5,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from losses.arguments import require_batch
 from losses.base import Classifier
 from losses.functional import spread_directions
 
@@ -49,6 +50,7 @@ class Softmax(nn.Module):
         if not isinstance(bias, bool):
             raise ValueError(f"bias={bias}: must be true or false")
         self.progress = 1.0
+        self.register_forward_pre_hook(require_batch, with_kwargs=True)
         self.weight = nn.Parameter(spread_directions(num_classes, dim))
         self.bias = nn.Parameter(torch.zeros(num_classes)) if bias else None
 

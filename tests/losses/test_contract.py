@@ -391,3 +391,23 @@ def test_rotation_of_the_plane_changes_nothing(case, seed, angle):
 def test_order_of_the_batch_does_not_count(case, seed, order):
     loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
     same(loss(features[order], labels[order]), loss(features, labels))
+
+
+WRONG_BATCHES = {
+    "a sequence of batches": ((6, 5, 2), (5,), torch.int64),
+    "one feature": ((2,), (), torch.int64),
+    "too few labels": ((6, 2), (5,), torch.int64),
+    "a column of labels": ((6, 2), (6, 1), torch.int64),
+    "labels that are numbers": ((6, 2), (6,), torch.float32),
+}
+
+
+@EVERY_LOSS
+@pytest.mark.parametrize("batch", WRONG_BATCHES)
+@pytest.mark.usefixtures("without_type_checks")
+def test_batch_of_another_shape_is_refused(case, batch):
+    shape, count, kind = WRONG_BATCHES[batch]
+    loss, features, labels = build(case), torch.randn(shape).double(), torch.ones(count, dtype=kind)
+    for call in (lambda: loss(features, labels), lambda: loss(labels=labels, features=features)):
+        with pytest.raises(ValueError, match=r"must be \(batch, dim\) and \(batch,\)|must be whole numbers"):
+            call()
