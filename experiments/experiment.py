@@ -39,7 +39,9 @@ def train(config: DictConfig, folder: Path, name: str, overrides: Sequence[str] 
     """
     with resumable(folder), locked(folder):
         if (folder / "run.json").exists():
-            raise RunError(f"{folder}: already holds a run; resume={folder} continues it")
+            raise RunError(
+                f"{folder}: already holds a run; resume={folder} continues it; skip_finished=true does in a sweep"
+            )
         data, trainer = prepare(config)
         return run_epochs(data, trainer, folder, new_record(config, name, overrides, data, trainer))
 

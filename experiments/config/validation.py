@@ -33,6 +33,7 @@ RULES: dict[str, Rule] = {
     "output": path(),
     "resume": either(None, path()),
     "rerun": either(None, path()),
+    "skip_finished": flag(),
     "data.root": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),

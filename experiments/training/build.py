@@ -10,6 +10,7 @@ from torch import nn
 
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
+from experiments.errors import RunError
 from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
 from experiments.training.trainer import Trainer
@@ -26,6 +27,8 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     torch.manual_seed(config.seed)
     model = instantiate(config, "model", dim=2).to(device, memory_format=torch.channels_last)
     loss = objective = _build_loss(config, "loss", data).to(device)
+    if loss.classifier is None and data.untrained:
+        raise RunError(f"data: no training image of {', '.join(data.untrained)}: this loss classifies by class means")
     if config.warm_start is not None:
         objective = WarmStart(loss, _build_loss(config, "warm_start", data).to(device), config.warm_start_until)
     groups = parameter_groups(model, objective, config.optimizer.lr * config.lr_factor, config.loss_lr_factor)
