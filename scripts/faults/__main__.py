@@ -19,7 +19,7 @@ import experiments.run_command  # noqa: F401  the trials are copies of this proc
 from experiments.files import whole_file
 from experiments.runs.provenance import describe_source
 from experiments.terminal import command
-from scripts.faults import commands, damage, foreign, interruptions
+from scripts.faults import commands, damage, foreign, interruptions, repeats
 from scripts.faults.result import HEAD, Result
 
 KINDS: dict[str, tuple[Callable[[Path, int], list[Result]], int]] = {  # and how many trials
@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[Callable[[Path, int], list[Result]], int]] = {  # and how
     "checkpoints": (damage.checkpoints, 200),
     "foreign": (foreign.callables, 420),
     "commands": (commands.bad_lines, 1000),
+    "repeats": (repeats.reruns, 100),
 }
 
 

@@ -24,6 +24,8 @@ NO_SETTING = (
     "device",
     "output",
     "resume",
+    "rerun",
+    "skip_finished",
     "plot",
     "logger",
     "snapshots",
