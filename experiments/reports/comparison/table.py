@@ -25,6 +25,7 @@ NO_SETTING = (
     "device",
     "output",
     "resume",
+    "skip_finished",
     "plot",
     "logger",
     "snapshots",
