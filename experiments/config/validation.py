@@ -28,6 +28,10 @@ def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
     )
 
 
+def flag() -> Rule:
+    return lambda value: type(value) is bool, "true or false"
+
+
 def share() -> Rule:
     return lambda value: type(value) is float and 0 < value < 1, "a share above 0 and below 1"
 
@@ -54,6 +58,7 @@ RULES: dict[str, Rule] = {
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),
+    "skip_finished": flag(),
     "plot.view": one_of("plane", "circle", "both"),
     "plot.split": one_of("test", "train"),
     "plot.every": whole(0),
