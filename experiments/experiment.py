@@ -15,7 +15,7 @@ from experiments.data.load import load_data
 from experiments.errors import RunError
 from experiments.evaluation.evaluator import Evaluator
 from experiments.recorder import RunRecorder
-from experiments.runs.begin import new_record, record_to_resume, resumed_record
+from experiments.runs.begin import holds_this_run, new_record, record_to_resume, resumed_record
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
 from experiments.runs.writer import RunWriter
@@ -91,6 +91,8 @@ def run_command(config: DictConfig) -> float:
     folder, overrides = Path(job.runtime.output_dir), list(job.overrides.task)
     if config.resume:
         run = resume(folder, [word for word in overrides if not word.startswith("resume=")])
+    elif config.skip_finished is True and holds_this_run(folder, config):
+        run = resume(folder)
     else:
         run = train(config, folder, job.runtime.choices["loss"], overrides)
     return float(run.metrics["accuracy_percent"][-1])
