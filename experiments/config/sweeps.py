@@ -41,7 +41,14 @@ class Sweep(Callback):
             sys.exit("train.py: resume continues one run: call it without -m, once for each")
         if "n_trials" in config.hydra.sweeper and not swept and not config.hydra.sweeper.params:
             sys.exit("train.py: nothing to search; name values, such as 'optimizer.lr=tag(log,interval(0.001,0.1))'")
-        for note in notes(Path(config.hydra.sweep.dir)):
+        folder = Path(config.hydra.sweep.dir)
+        if config.skip_finished is True and not any(
+            name.startswith("hydra.sweep.dir=") for name in config.hydra.overrides.hydra
+        ):
+            sys.exit("train.py: skip_finished=true: add the folder of the sweep, hydra.sweep.dir=FOLDER")
+        if config.skip_finished is not True and any(folder.rglob("run.json")):
+            sys.exit(f"train.py: {folder}: has runs already; skip_finished=true goes on with them")
+        for note in notes(folder):
             note.unlink()
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
