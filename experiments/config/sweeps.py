@@ -1,28 +1,26 @@
 """Sweeps (``-m``): a failed run stops no other and is named at the end; no two runs share a folder.
 
-Runs may be in other processes or on other machines. All of them reach the sweep's folder, so failures are kept there.
+Runs may be in other processes or on other machines.
 """
 
 import re
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
-from hydra.conf import HydraConf
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Glob, Override
+from hydra.core.plugins import Plugins
 from hydra.core.utils import JobReturn, JobStatus
 from hydra.experimental.callback import Callback
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.error_messages import ERRORS_OF_THE_USER, explain, one_line
-from experiments.errors import RunError
-from experiments.files import whole_file
+from experiments.config.failures import failures, keep_failure, notes
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "conf" / "experiment"
-FAILED = "failed"  # in the sweep's folder: a text file for each run that failed
+JOBLIB = "hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher"
 
 
 class Sweep(Callback):
@@ -50,6 +48,10 @@ class Sweep(Callback):
             sys.exit(f"train.py: {folder}: has runs already; skip_finished=true goes on with them")
         for note in notes(folder):
             note.unlink()
+        if config.hydra.launcher._target_ == JOBLIB:
+            from experiments.config.joblib_launcher import WorkersApart  # of an optional package
+
+            Plugins.instance().class_name_to_class[JOBLIB] = WorkersApart  # Hydra takes launchers from this table alone
 
     def on_multirun_end(self, config: DictConfig, **_: Any) -> None:
         """One line for each failed run, and exit status 1 if there is one."""
@@ -82,25 +84,3 @@ def chosen(experiments: Override) -> list[Path]:
 def sweeps_itself(preset: Path) -> bool:
     """Whether a preset is a sweep: Hydra applies the sweep of a single preset, and ignores it in a list."""
     return OmegaConf.select(OmegaConf.load(preset), "hydra.sweeper.params") is not None
-
-
-def keep_failure(hydra: HydraConf, error: BaseException) -> None:
-    """Note which run of a sweep failed and why, with the traceback unless it is a mistake of the user."""
-    folder = Path(hydra.sweep.dir) / FAILED
-    folder.mkdir(parents=True, exist_ok=True)
-    note = f"{hydra.job.override_dirname or 'defaults'}: {explain(error)}\n"
-    if not isinstance(error, RunError):
-        note += "\n" + "".join(traceback.format_exception(error))
-    with whole_file(folder / f"{hydra.job.num}.txt") as temporary:
-        temporary.write_text(note, encoding="utf-8")
-
-
-def failures(folder: Path) -> list[str]:
-    """``failed: loss=arcface,seed=1: message`` for each failed run of the sweep in this folder, in their order."""
-    return [f"failed: {note.read_text(encoding='utf-8').splitlines()[0]}" for note in notes(folder)]
-
-
-def notes(folder: Path) -> list[Path]:
-    """The files of ``keep_failure``, in the order of the runs."""
-    kept = [path for path in (folder / FAILED).glob("*.txt") if path.stem.isdigit()]
-    return sorted(kept, key=lambda path: int(path.stem))

@@ -1,0 +1,34 @@
+"""Failed runs of a sweep: notes in the sweep's folder, which all its processes and machines reach."""
+
+import traceback
+from pathlib import Path
+
+from hydra.conf import HydraConf
+
+from experiments.config.error_messages import explain
+from experiments.errors import RunError
+from experiments.files import whole_file
+
+FAILED = "failed"  # in the sweep's folder: a text file for each run that failed
+
+
+def keep_failure(hydra: HydraConf, error: BaseException) -> None:
+    """Note which run of a sweep failed and why, with the traceback unless it is a mistake of the user."""
+    folder = Path(hydra.sweep.dir) / FAILED
+    folder.mkdir(parents=True, exist_ok=True)
+    note = f"{hydra.job.override_dirname or 'defaults'}: {explain(error)}\n"
+    if not isinstance(error, RunError):
+        note += "\n" + "".join(traceback.format_exception(error))
+    with whole_file(folder / f"{hydra.job.num}.txt") as temporary:
+        temporary.write_text(note, encoding="utf-8")
+
+
+def failures(folder: Path) -> list[str]:
+    """``failed: loss=arcface,seed=1: message`` for each failed run of the sweep in this folder, in their order."""
+    return [f"failed: {note.read_text(encoding='utf-8').splitlines()[0]}" for note in notes(folder)]
+
+
+def notes(folder: Path) -> list[Path]:
+    """The files of ``keep_failure``, in the order of the runs."""
+    kept = [path for path in (folder / FAILED).glob("*.txt") if path.stem.isdigit()]
+    return sorted(kept, key=lambda path: int(path.stem))
