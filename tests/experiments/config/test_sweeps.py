@@ -85,24 +85,6 @@ def test_interrupt_stops_the_sweep_and_keeps_what_is_finished(launcher, tiny, tm
     assert [run.status for run in runs_below(tmp_path)] == ["finished", "interrupted"]
 
 
-@pytest.mark.parametrize("key", ["device=cpu,meta", "sweep=slurm,ray"])
-def test_runs_that_would_share_a_folder_are_refused(command, tmp_path, key):
-    status, printed = command("-m", key)
-    assert (status, printed) == (1, f"train.py: {key}: folder names leave {key.split('=')[0]} out; call once for each")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    "presets", ["cosface_margins,smoke", "glob(*)", "'smoke','cosface_margins'", "[relu_plane],best"]
-)
-def test_presets_that_are_sweeps_are_not_swept(command, tmp_path, presets):
-    """Hydra would ignore their values."""
-    status, printed = command("-m", f"experiment={presets}")
-    assert status == 1
-    assert printed == f"train.py: experiment={presets}: some of these are sweeps themselves; call once for each"
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_presets_of_one_run_each_are_swept(command, tiny, tmp_path):
     assert command("-m", *tiny, "experiment=smoke,best", "epochs=1")[0] == 0
     assert len(runs_below(tmp_path)) == 2
@@ -122,15 +104,3 @@ def test_search_takes_validation_digits_and_goes_on_after_a_failure(command, tin
     found = OmegaConf.load(summary)
     assert found.best_value == best.metrics["accuracy_percent"][-1]
     assert found.best_params["loss.margin"] == best.config["loss"]["margin"]
-
-
-def test_search_without_values_is_refused(command):
-    status, printed = command("-m", "sweep=optuna", "loss=softmax")
-    assert status == 1
-    assert printed.startswith("train.py: nothing to search; name values")
-
-
-def test_resume_is_no_sweep(command, tmp_path):
-    status, printed = command("-m", "resume=outputs/a,outputs/b")
-    assert (status, printed) == (1, "train.py: resume continues one run: call it without -m, once for each")
-    assert list(tmp_path.iterdir()) == []

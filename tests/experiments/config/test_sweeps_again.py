@@ -59,9 +59,3 @@ def test_a_run_of_other_settings_is_refused(killed, command, tmp_path):
     status, printed = command(*sweep, "skip_finished=true")
     assert status == 1
     assert printed.endswith("holds a run of other settings (epochs); choose another folder")
-
-
-def test_a_sweep_that_goes_on_needs_its_folder(command, tmp_path):
-    status, printed = command("-m", "seed=0,1", "skip_finished=true")
-    assert (status, printed) == (1, "train.py: skip_finished=true: add the folder of the sweep, hydra.sweep.dir=FOLDER")
-    assert list(tmp_path.iterdir()) == []
