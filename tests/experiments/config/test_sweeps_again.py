@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from omegaconf import OmegaConf
 
 from experiments.runs.writer import RunWriter
 from kills import Killed, kill_at
@@ -59,3 +60,15 @@ def test_a_run_of_other_settings_is_refused(killed, command, tmp_path):
     status, printed = command(*sweep, "skip_finished=true")
     assert status == 1
     assert printed.endswith("holds a run of other settings (epochs); choose another folder")
+
+
+def test_a_search_that_ended_early_goes_on_to_the_same_best(command, tiny, tmp_path):
+    search = ("-m", *tiny[:1], *tiny[2:], "epochs=1", "sweep=optuna", "loss=arcface", *AGAIN)
+    assert command(*search, "hydra.sweeper.n_trials=2")[0] == 0
+    first = [(run.folder.name, run.config["loss"]) for run in runs_below(tmp_path)]
+    status, printed = command(*search, "hydra.sweeper.n_trials=3")
+    assert (status, printed.count("finished already, nothing to do")) == (0, 2)
+    runs = runs_below(tmp_path)
+    assert [(run.folder.name, run.config["loss"]) for run in runs[:2]] == first
+    (summary,) = tmp_path.rglob("optimization_results.yaml")
+    assert OmegaConf.load(summary).best_value == max(run.metrics["accuracy_percent"][-1] for run in runs)
