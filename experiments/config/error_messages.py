@@ -33,7 +33,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
         before = one_line.set(True)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
-            sys.argv = [free(quoted(argument)) for argument in sys.argv]
+            sys.argv[1:] = flag_first(free(quoted(argument)) for argument in sys.argv[1:])
             return command()
         except KeyboardInterrupt as interruption:
             sys.exit(str(interruption) or "interrupted")
@@ -81,6 +81,11 @@ def in_quotes(text: str) -> str:
 def free(argument: str) -> str:
     """A key that no configuration lists, with the prefix by which Hydra accepts it."""
     return f"++{argument}" if argument.startswith(FREE) else argument
+
+
+def flag_first(arguments: Iterable[str]) -> list[str]:
+    """The command line with ``-m`` in front: after other arguments argparse would not read those behind it."""
+    return sorted(arguments, key=lambda argument: argument not in ("-m", "--multirun"))
 
 
 def _suggestion(name: str, options: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ MISTAKES = {
     "-m loss=glob(x*)": f"loss=glob(x*): {EMPTY}",
     "-m loss=glob(*,exclude=*)": f"loss=glob(*,exclude=*): {EMPTY}",
     "-m seed=range(0)": f"seed=range(0): {EMPTY}",
+    "loss=arcface -m seed=range(0)": f"seed=range(0): {EMPTY}",
+    "loss=arcface seed=range(0) --multirun": f"seed=range(0): {EMPTY}",
     "-m seed=range(5,5)": f"seed=range(5,5): {EMPTY}",
     "-m seed=shuffle(range(0))": f"seed=shuffle(range(0)): {EMPTY}",
     "-m seed=glob(*)": f"seed=glob(*): {EMPTY}",
