@@ -14,7 +14,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from experiments.errors import RunError
 
-PATHS = ("resume", "output", "data.root")
+PATHS = ("resume", "output", "data.root", "hydra.run.dir", "hydra.sweep.dir")
 one_line: ContextVar[bool] = ContextVar("one_line", default=False)  # whether errors are to be one line
 ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
 FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them

@@ -144,7 +144,7 @@ def parsed(argument):
 
 
 @pytest.mark.parametrize("path", READ_BACK)
-@pytest.mark.parametrize("key", ["resume", "output", "data.root"])
+@pytest.mark.parametrize("key", ["resume", "output", "data.root", "hydra.sweep.dir"])
 def test_path_of_any_characters_is_read_back(key, path):
     assert parsed(quoted(f"{key}={path}")) == path
 
