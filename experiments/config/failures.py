@@ -1,5 +1,6 @@
 """Failed runs of a sweep: notes in the sweep's folder, which all its processes and machines reach."""
 
+import shlex
 import traceback
 from pathlib import Path
 
@@ -21,6 +22,11 @@ def keep_failure(hydra: HydraConf, error: BaseException) -> None:
         note += "\n" + "".join(traceback.format_exception(error))
     with whole_file(folder / f"{hydra.job.num}.txt") as temporary:
         temporary.write_text(note, encoding="utf-8")
+
+
+def to_go_on(hydra: HydraConf) -> str:
+    """What the user adds to the command of a sweep that did not reach its end."""
+    return f"to go on, add to the command: skip_finished=true {shlex.quote(f'hydra.sweep.dir={hydra.sweep.dir}')}"
 
 
 def failures(folder: Path) -> list[str]:

@@ -17,10 +17,8 @@ from hydra_plugins.hydra_joblib_launcher.joblib_launcher import JoblibLauncher
 from joblib import cpu_count, effective_n_jobs
 from joblib.externals.loky import ProcessPoolExecutor
 
-from experiments.config.failures import keep_failure
+from experiments.config.failures import keep_failure, to_go_on
 from experiments.errors import RunError
-
-GO_ON = "to go on, add to the command: skip_finished=true hydra.sweep.dir={}"
 
 
 class WorkersApart(JoblibLauncher):
@@ -47,7 +45,7 @@ class WorkersApart(JoblibLauncher):
             for pool in self.pools:
                 pool.shutdown(kill_workers=True)
             if isinstance(error, KeyboardInterrupt):
-                raise KeyboardInterrupt(f"interrupted; {GO_ON.format(self.config.hydra.sweep.dir)}") from None
+                raise KeyboardInterrupt(f"interrupted; {to_go_on(self.config.hydra)}") from None
             raise
 
     def add_pool(self) -> None:
@@ -75,6 +73,6 @@ class WorkersApart(JoblibLauncher):
         config.hydra.job.num = number
         keep_failure(
             config.hydra,
-            RunError(f"its process was killed (too little memory?); {GO_ON.format(config.hydra.sweep.dir)}"),
+            RunError(f"its process was killed (too little memory?); {to_go_on(config.hydra)}"),
         )
         return JobReturn(overrides=overrides, _return_value=0.0, status=JobStatus.COMPLETED)
