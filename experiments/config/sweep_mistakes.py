@@ -65,7 +65,7 @@ def refuse_settings(config: DictConfig) -> None:
 
 
 def refuse_values(overrides: Sequence[Override], config: DictConfig) -> None:
-    """Refuse keys that cannot be swept, and a search without ranges."""
+    """Refuse keys that cannot be swept, a search without ranges, and a folder that all runs would share."""
     swept = [override for override in overrides if override.is_sweep_override()]
     search = "n_trials" in config.hydra.sweeper
     if any(override.get_key_element() == "resume" for override in overrides):
@@ -73,16 +73,21 @@ def refuse_values(overrides: Sequence[Override], config: DictConfig) -> None:
     if search and not swept:
         raise RunError("nothing to search; name values, such as 'optimizer.lr=tag(log,interval(0.001,0.1))'")
     for override in swept:
-        line, key = override.input_line, override.get_key_element()
-        if key in config.hydra.job.config.override_dirname.exclude_keys:
-            raise RunError(f"{line}: folder names leave {key} out; call once for each")
-        if key == "experiment" and any(map(sweeps_itself, chosen(override))):
-            raise RunError(f"{line}: some of these are sweeps themselves; call once for each")
+        refuse_key(override, config.hydra.job.config.override_dirname.exclude_keys)
         if isinstance(override.value(), IntervalSweep) and not search:
-            raise RunError(f"{line}: a range is for a search; name values, or add sweep=optuna")
+            raise RunError(f"{override.input_line}: a range is for a search; name values, or add sweep=optuna")
     several = any(len(values(override)) > 1 for override in swept)
     if several and not OmegaConf.is_interpolation(config.hydra.sweep, "subdir"):
         raise RunError(f"hydra.sweep.subdir={config.hydra.sweep.subdir}: all runs would share this folder")
+
+
+def refuse_key(override: Override, unnamed: Sequence[str]) -> None:
+    """Refuse to sweep a key that names of folders leave out, or presets that are sweeps."""
+    line, key = override.input_line, override.get_key_element()
+    if key in unnamed:
+        raise RunError(f"{line}: folder names leave {key} out; call once for each")
+    if key == "experiment" and any(map(sweeps_itself, chosen(override))):
+        raise RunError(f"{line}: some of these are sweeps themselves; call once for each")
 
 
 def refuse_folder(config: DictConfig) -> None:
