@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-PATHS = ("resume", "rerun", "output", "data.root")
+PATHS = ("resume", "rerun", "output", "data.root", "hydra.run.dir", "hydra.sweep.dir")
 GROUPS = ("loss", "model", "data", "optimizer", "schedule", "plot", "logger", "recipe", "model_recipe")
 FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
 SWEEP = ("-m", "--multirun")

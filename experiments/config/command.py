@@ -28,8 +28,6 @@ class Command(Callback):
 
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         """Before torch is imported and a folder is made. Hydra makes a warning of any other error than an exit."""
-        if (preset := config.hydra.runtime.choices.get("sweep")) not in (None, "null"):
-            sys.exit(f"train.py: sweep={preset}: is for sweeps: python train.py -m sweep={preset} ...")
         try:
             require_choices(config)
             validate(config)

@@ -72,8 +72,10 @@ def explain(error: BaseException) -> str:
 
 def in_our_words(message: str) -> str:
     """Hydra's grammar is not known to everybody who types a command."""
-    if (found := re.fullmatch(r"Ambiguous value for argument '(.*)'", message)) is not None:
-        return f"{found[1]}: several values are a sweep: python train.py -m {found[1]}"
+    several = r"Ambiguous value for argument '(.*)'|Sweep parameters '(.*)' requires --multirun"
+    if (found := re.fullmatch(several, message)) is not None:
+        words = found[1] or found[2]
+        return f"{words}: several values are a sweep: python train.py -m {words}"
     if (found := re.fullmatch(r"Error parsing override '([^=]*)'", message)) is not None:
         return f"{found[1]}: must be key=value, without spaces, such as loss=arcface"
     return message

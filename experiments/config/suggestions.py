@@ -14,9 +14,16 @@ def no_such_choice(group: str, name: str, options: Iterable[str]) -> str:
 
 def no_such_key(key: str, config: DictConfig) -> str:
     """``margin: no such key (did you mean loss.margin?)``, of the keys in this configuration."""
-    keys = [known for known in dotted_keys(config) if known != key]
+    keys = [known for known in (*dotted_keys(config), *siblings(key, config)) if known != key]
     last = [known for known in keys if known.rpartition(".")[2] == key.rpartition(".")[2]]
     return f"{key}: no such key{did_you_mean(key, last[:1] or keys, 0.0 if last else 0.6)}"
+
+
+def siblings(key: str, config: DictConfig) -> list[str]:
+    """The other keys beside one of Hydra's."""
+    above, _, _ = key.rpartition(".")
+    group = OmegaConf.select(config, above) if key.startswith("hydra.") else None
+    return [f"{above}.{name}" for name in map(str, group)] if isinstance(group, DictConfig) else []
 
 
 def dotted_keys(config: DictConfig) -> Iterable[str]:

@@ -17,6 +17,9 @@ CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorc
 FUNCTIONS = ("experiments.data.mnist.", "experiments.training.schedule.")
 """The modules whose classes, or functions, ``resume`` may call."""
 
+NO_SETTING = "output", "device", "logger", "resume", "rerun", "skip_finished"
+"""Keys that say where or how a run happens, not what it is."""
+
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
     """The record of a run before its first epoch."""
@@ -32,6 +35,26 @@ def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Da
         "warnings": warnings(data, trainer),
     }
     return description | describe_source() | describe_machine(data.device, trainer.precision)
+
+
+def holds_this_run(folder: Path, config: DictConfig) -> bool:
+    """Whether the folder holds a run, finished or not.
+
+    Raises:
+        RunError: if it is a run of another configuration.
+    """
+    if not (folder / "run.json").exists():
+        return False
+    begun, wanted = _settings(read_record(folder)["config"]), _settings(OmegaConf.to_container(config, resolve=True))
+    if other := [key for key in begun | wanted if begun.get(key) != wanted.get(key)]:
+        raise RunError(f"{folder}: holds a run of other settings ({', '.join(other)}); choose another folder")
+    return True
+
+
+def _settings(config: Any) -> dict[str, Any]:
+    """What a run is, by top-level key; ``data.root`` is where its images lie."""
+    kept = {key: value for key, value in config.items() if key not in NO_SETTING}
+    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key != "root"}}
 
 
 def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def test_fault_costs_nothing_and_is_told(tmp_path, kind):
 def test_repeats_and_commands(tmp_path):
     command = [sys.executable, "-m", "scripts.faults", "--only", "repeats", "commands", "--trials", "2"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    rows = [row for row in done.stdout.splitlines() if row.startswith("| each") or row.startswith("| a command")]
+    rows = [row for row in done.stdout.splitlines() if row.startswith(("| each", "| a command"))]
     assert {row.rpartition("| ")[2] for row in rows} == {"none |"}, done.stdout + done.stderr
 
 

@@ -71,6 +71,8 @@ def test_values_at_the_border_are_allowed(config, key, value):
         ("optimizer.lr", math.nan, "a number above 0"),
         ("optimizer.momentum", -1, "a share above 0 and below 1"),
         ("optimizer.weight_decay", -1, "a number of at least 0"),
+        ("skip_finished", "maybe", "true or false"),
+        ("skip_finished", 1, "true or false"),
         ("plot.view", "cube", "plane, circle or both"),
         ("plot.split", "validation", "test or train"),
         ("plot.every", -1, "a whole number of at least 0"),

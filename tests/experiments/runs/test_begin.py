@@ -11,7 +11,14 @@ import losses
 from configs import CONF, composed
 from experiments.errors import RunError
 from experiments.experiment import prepare
-from experiments.runs.begin import new_record, record_to_resume, require_own_targets, resumed_record, warnings
+from experiments.runs.begin import (
+    holds_this_run,
+    new_record,
+    record_to_resume,
+    require_own_targets,
+    resumed_record,
+    warnings,
+)
 from experiments.runs.reader import SCHEMA
 from experiments.training.trainer import Trainer
 from run_folders import finish, record, write
@@ -72,6 +79,22 @@ def test_a_stopped_run_and_new_settings_are_refused(tmp_path):
     (tmp_path / "run.json").write_text(json.dumps(stopped))
     with pytest.raises(RunError, match="stopped at epoch 2: NaN or infinity in the loss, and would again"):
         record_to_resume(tmp_path, [])
+
+
+def test_a_folder_holds_a_run_wherever_that_was_to_happen(finished, tmp_path):
+    config = OmegaConf.create(finished.record["config"])
+    assert not holds_this_run(tmp_path, config)
+    elsewhere = {"output": "x", "device": "cuda", "skip_finished": True, "data": {"root": "y"}, "logger": {"a": 1}}
+    assert holds_this_run(finished.folder, OmegaConf.merge(config, elsewhere))
+
+
+@pytest.mark.parametrize(
+    ("change", "named"), [({"epochs": 9}, "epochs"), ({"data": {"validation": True}}, "data"), ({"new": 1}, "new")]
+)
+def test_a_folder_with_a_run_of_other_settings_is_refused(finished, change, named):
+    config = OmegaConf.merge(finished.record["config"], change)
+    with pytest.raises(RunError, match=rf"holds a run of other settings \({named}\); choose another folder"):
+        holds_this_run(finished.folder, config)
 
 
 def test_each_time_a_run_goes_on_is_recorded(tmp_path, prepared):

@@ -31,7 +31,7 @@ def test_runs_of_other_settings_are_not_averaged_and_told_apart(finished):
     assert second.startswith("| `arcface` | scale 32, margin 0.5, batch_size 200 | 1 |")
 
 
-@pytest.mark.parametrize("config", [{"device": "cuda"}, {"output": "elsewhere"}, {"plot": {"split": "test"}}])
+@pytest.mark.parametrize("config", [{"device": "cuda"}, {"skip_finished": True}, {"plot": {"split": "test"}}])
 def test_what_changes_no_number_makes_no_setting(finished, config):
     assert len(by_setting([finished, variant(finished, seed=1, config=config)])) == 1
 
