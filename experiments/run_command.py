@@ -6,14 +6,12 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
 from experiments.experiment import resume, train
-from experiments.plotting.style import use_default_style
 from experiments.rerun import rerun
 from experiments.runs.begin import holds_this_run
 
 
 def run_command(config: DictConfig) -> float:
     """The run of ``python train.py``; returns its final accuracy in percent."""
-    use_default_style()
     job = HydraConfig.get()
     folder = Path(job.runtime.output_dir)
     overrides = [word for word in job.overrides.task if not word.startswith(("resume=", "rerun="))]

@@ -12,14 +12,11 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
-from experiments.errors import RunError
 from experiments.plotting.panels import VIEWS
-from experiments.plotting.style import use_default_style
 from experiments.reports.animation.figure import AnimationFigure
 from experiments.reports.animation.formats import NO_VIDEO, WRITERS
 from experiments.reports.animation.track import Track
 from experiments.runs.find import find_runs
-from experiments.terminal import command
 
 STATES_PER_SECOND = 2
 
@@ -59,14 +56,12 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
             parser.error(f"--{name} {value}: must lie between {least} and {most}")
 
 
-@command
 def main() -> None:
     parser, arguments = parsed()
-    use_default_style()
     check(parser, arguments)
     tracks = [Track(run, arguments.until) for run in find_runs(arguments.folders)]
     if not tracks:
-        raise RunError("no finished run there: name folders that contain a run.json")
+        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
     columns = min(arguments.columns, len(tracks))
     figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
     fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)

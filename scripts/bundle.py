@@ -9,12 +9,12 @@ SHA-256 before any is written.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from experiments.errors import RunError
 from experiments.reports.bundle import pack, unpack
 from experiments.runs.find import find_runs
-from experiments.terminal import command
 
 
 def parsed() -> argparse.Namespace:
@@ -30,16 +30,18 @@ def parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
-@command
 def main() -> None:
     arguments = parsed()
-    if arguments.action == "unpack":
-        print(f"runs: {len(unpack(arguments.archive, arguments.output))}; folder: {arguments.output}")
-        return
-    runs = [run for run in find_runs(arguments.folders) if arguments.seed in (None, run.seed)]
-    if not runs:
-        raise RunError("no finished run there: name folders that contain a run.json")
-    pack(runs, arguments.output)
+    try:
+        if arguments.action == "unpack":
+            print(f"runs: {len(unpack(arguments.archive, arguments.output))}; folder: {arguments.output}")
+            return
+        runs = [run for run in find_runs(arguments.folders) if arguments.seed in (None, run.seed)]
+        if not runs:
+            raise RunError("no finished run there: name folders that contain a run.json")
+        pack(runs, arguments.output)
+    except (RunError, OSError) as error:
+        sys.exit(f"bundle.py: {error}")
     print(f"runs: {len(runs)}; file: {arguments.output}, {arguments.output.stat().st_size / 1e6:.1f} MB")
 
 

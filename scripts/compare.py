@@ -16,13 +16,12 @@ from pathlib import Path
 
 from experiments.errors import RunError
 from experiments.plotting.panels import PANELS
-from experiments.plotting.style import METADATA, save_figure, use_default_style
+from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.comparison.axis import Axis
 from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import arrange
 from experiments.reports.comparison.table import markdown, write_csv
 from experiments.runs.find import find_runs
-from experiments.terminal import command
 
 
 def parsed() -> argparse.Namespace:
@@ -50,14 +49,15 @@ def parsed() -> argparse.Namespace:
     return arguments
 
 
-@command
 def main() -> None:
     arguments = parsed()
-    use_default_style()
     if not (runs := find_runs(arguments.folders, arguments.unfinished)):
-        raise RunError("no finished run there: name folders that contain a run.json")
-    rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
-    grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
+        sys.exit("no finished run there: name folders that contain a run.json")
+    try:
+        rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
+        grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
+    except RunError as error:
+        sys.exit(f"compare.py: {error}")
     figure = draw_comparison(grid, arguments.view, arguments.align)
     missing = [f"missing: {words}" for words in grid.missing().values() if "epoch=" not in words]  # those have a note
     several = [f"{place}: the first of {len(own)} runs is drawn" for place, own in grid.crowded().items()]

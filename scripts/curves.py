@@ -10,19 +10,16 @@ import argparse
 from pathlib import Path
 
 from experiments.errors import RunError
-from experiments.plotting.style import METADATA, save_figure, use_default_style
+from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.curves.sheets import SHEETS, circle_sheet
-from experiments.terminal import command
 
 
-@command
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("figure", choices=["target", "margins", "circle"])
     parser.add_argument("--run", type=Path, help="a run of loss=circle, whose hardest pairs are drawn too")
     parser.add_argument("--output", type=Path, help="a png, pdf or svg file (FIGURE.png)")
     arguments = parser.parse_args()
-    use_default_style()
     output = arguments.output or Path(f"{arguments.figure}.png")
     if output.suffix not in METADATA:
         parser.error(f"--output {output}: must end in {', '.join(METADATA)}")

@@ -12,11 +12,9 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-from experiments.errors import RunError
 from experiments.reports.export import csv, parquet, projector
 from experiments.runs.find import find_runs
 from experiments.runs.run import Run
-from experiments.terminal import command
 
 FORMATS = {"csv": csv, "parquet": parquet, "projector": projector}
 
@@ -28,7 +26,6 @@ def named(runs: list[Run]) -> dict[str, Run]:
     return {"_".join(folder.relative_to(base).parts): run for folder, run in folders.items()}
 
 
-@command
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
@@ -36,14 +33,17 @@ def main() -> None:
     parser.add_argument("--output", required=True, type=Path, help="a folder; replaces files of the same names")
     arguments = parser.parse_args()
     if arguments.to == "parquet" and find_spec("pyarrow") is None:
-        raise RunError("--to parquet: needs pyarrow: pip install -e '.[parquet]'")
+        parser.exit(1, "--to parquet: needs pyarrow: pip install -e '.[parquet]'\n")
     if not (found := find_runs(arguments.folders)):
-        raise RunError("no finished run there: name folders that contain a run.json")
+        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
     form, runs = FORMATS[arguments.to], named(found)
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    for name, run in runs.items():
-        form.write(run, name, arguments.output)
-    form.write_all(runs, arguments.output)
+    try:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        for name, run in runs.items():
+            form.write(run, name, arguments.output)
+        form.write_all(runs, arguments.output)
+    except OSError as error:
+        parser.exit(1, f"--output {arguments.output}: {error.strerror}\n")
     print(f"runs: {len(runs)}; folder: {arguments.output}")
 
 

@@ -10,13 +10,13 @@ seed by seed. Prints Markdown tables and writes one row for each run as CSV.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from experiments.errors import RunError
 from experiments.reports.results.result import Result, read_csv, results_of, write_csv
 from experiments.reports.results.table import main_table, pair_table, variant_table
 from experiments.runs.find import find_runs
-from experiments.terminal import command
 
 NOTES = """Bold: no other loss is significantly better (paired t-tests over seeds of all pairs of losses together, Holm,
 p < 0.05). Differences: variant minus default, seed by seed; their p-values are corrected for the number of losses."""
@@ -57,11 +57,13 @@ def parts_of(results: list[Result]) -> dict[str, list[Result]]:
     return parts
 
 
-@command
 def main() -> None:
     arguments = parsed()
     written = len(arguments.folders) == 1 and arguments.folders[0].suffix == ".csv"
-    results = read_csv(arguments.folders[0]) if written else read(arguments.folders, arguments.variant)
+    try:
+        results = read_csv(arguments.folders[0]) if written else read(arguments.folders, arguments.variant)
+    except (RunError, OSError) as error:
+        sys.exit(f"results.py: {error}")
     parts = parts_of(results)
     default = parts.pop("default", [])
     print("\n".join(main_table(default)))

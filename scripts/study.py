@@ -10,29 +10,25 @@ whose setting is infeasible in the plane. Any sweep over numbers of one loss can
 import argparse
 from pathlib import Path
 
-from experiments.errors import RunError
-from experiments.plotting.style import METADATA, save_figure, use_default_style
+from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.search import draw_study, searched, table
 from experiments.runs.find import find_runs
-from experiments.terminal import command
 
 
-@command
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder of a sweep over one loss")
     parser.add_argument("--output", type=Path, help="a png, pdf or svg file (study.png in that folder)")
     arguments = parser.parse_args()
-    use_default_style()
     output = arguments.output or arguments.folder / "study.png"
     if output.suffix not in METADATA:
         parser.error(f"--output {output}: must end in {', '.join(METADATA)}")
     if not (runs := find_runs([arguments.folder])):
-        raise RunError(f"{arguments.folder}: no finished run there; name the folder of a sweep")
+        parser.exit(1, f"{arguments.folder}: no finished run there; name the folder of a sweep\n")
     if len(names := sorted({run.name for run in runs})) > 1:
-        raise RunError(f"{arguments.folder}: runs of {', '.join(names)}; name a folder with runs of one loss")
+        parser.exit(1, f"{arguments.folder}: runs of {', '.join(names)}; name a folder with runs of one loss\n")
     if not searched(runs):
-        raise RunError(f"{arguments.folder}: no value of loss or optimizer differs between its finished runs")
+        parser.exit(1, f"{arguments.folder}: no value of loss or optimizer differs between its finished runs\n")
     figure = draw_study(runs)
     output.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, output)

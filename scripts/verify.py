@@ -14,7 +14,6 @@ from experiments.errors import RunError
 from experiments.runs.checksums import damaged_files
 from experiments.runs.find import run_folders
 from experiments.runs.reader import load_run
-from experiments.terminal import command
 
 
 def problems(folder: Path) -> list[str]:
@@ -31,7 +30,6 @@ def problems(folder: Path) -> list[str]:
     return [f"{folder}: {problem}" for problem in found if not problem.endswith(": missing")]
 
 
-@command
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")

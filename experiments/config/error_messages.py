@@ -15,7 +15,6 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments.config.arguments import for_hydra
 from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
-from experiments.terminal import in_one_line, patient_streams
 
 one_line: ContextVar[bool] = ContextVar("one_line", default=False)  # whether errors are to be one line
 ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
@@ -32,17 +31,11 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     def reported() -> Any:
         if os.environ.get("HYDRA_FULL_ERROR") == "1":
             return command()
-        with patient_streams():
-            return in_our_lines()
-
-    def in_our_lines() -> Any:
         before, on_term = one_line.set(True), signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
             sys.argv[1:] = for_hydra(sys.argv[1:])
             return command()
-        except BrokenPipeError:
-            raise
         except KeyboardInterrupt as interruption:
             sys.exit(str(interruption) or "interrupted")
         except ERRORS_OF_THE_USER as error:
@@ -64,7 +57,7 @@ def explain(error: BaseException) -> str:
     if isinstance(cause, OmegaConfBaseException) and cause.parent_node is not None and cause.key is not None:
         return no_such_key(str(cause.full_key), cause.parent_node._get_root())
     if isinstance(error, OSError) and error.filename:
-        return f"{in_one_line(error)} (output=FOLDER writes elsewhere)"
+        return f"{error.filename}: {error.strerror} (output=FOLDER writes elsewhere)"
     if isinstance(error, (RunError, HydraException, OmegaConfBaseException)):
         return in_our_words(str(error).strip().splitlines()[0])
     return f"{type(error).__name__}: {error}".strip().splitlines()[0]

@@ -28,11 +28,6 @@ Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
 Pixels = UInt8[np.ndarray, "height width 3"]
 
 
-def use_default_style() -> None:
-    """Matplotlib's own defaults for the whole process, whatever a ``matplotlibrc`` in the working directory says."""
-    matplotlib.rcdefaults()
-
-
 def palette(num_classes: int) -> Colors:
     """One colour for each class; beyond ten, hues a golden section apart in three lightnesses."""
     ten = [tuple(byte / 255 for byte in bytes.fromhex(color)) for color in PETROFF10[:num_classes]]

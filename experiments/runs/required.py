@@ -1,6 +1,5 @@
 """What every reader of a run folder relies on in ``run.json``, which may come from anyone."""
 
-import unicodedata
 from typing import Any
 
 from experiments.runs.checksums import are_checksums
@@ -9,8 +8,6 @@ STATUS = "interrupted", "finished", "stopped"
 LONGEST_NAME = 200  # characters, of a loss, a data set or a class
 LONGEST_TEXT = 10_000  # characters, of a warning or a diagnosis
 MOST_CLASSES = 10_000
-BREAKING_OR_TURNING = "\u2028\u2029\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Separators of lines and paragraphs, and the marks of Unicode's bidirectional algorithm."""
 
 
 def require_record(record: dict[str, Any]) -> None:
@@ -39,21 +36,6 @@ def require_record(record: dict[str, Any]) -> None:
     for key, holds in required.items():
         if not holds:
             raise ValueError(f"{key} is missing or wrong")
-    if (text := hidden_in(record)) is not None:
-        raise ValueError(f"{text[:LONGEST_NAME]!a} has characters that would hide in a line")
-
-
-def hidden_in(value: Any) -> str | None:
-    """The first text, or key, with a line break, another control character or one that turns the writing direction.
-
-    A patch of the code is a text of many lines.
-    """
-    if isinstance(value, str):
-        return value if any(unicodedata.category(c) == "Cc" or c in BREAKING_OR_TURNING for c in value) else None
-    if isinstance(value, dict):
-        return hidden_in([*value, *(entry for key, entry in value.items() if key != "git_patch")])
-    parts = value if isinstance(value, list) else ()
-    return next((text for part in parts if (text := hidden_in(part)) is not None), None)
 
 
 def _entry(record: Any, *keys: str) -> Any:

@@ -24,6 +24,7 @@ def test_command_animates_what_a_pattern_names(monkeypatch, tmp_path, finished, 
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
+        (["nowhere"], 1, "no finished run there"),
         (["nowhere", "--output", "film.avi"], 2, "--output film.avi: must end in .webp, .gif, .mp4"),
         (["nowhere", "--fps", "0"], 2, "--fps 0.0: must lie between 0.1 and 100"),
         (["nowhere", "--fps", "60", "--output", "x.gif"], 2, "--fps 60.0: must lie between 0.1 and 50"),
@@ -38,11 +39,6 @@ def test_bad_input_ends_with_one_line(monkeypatch, capsys, arguments, status, me
         called(monkeypatch, animate, *arguments)
     assert leaving.value.code == status
     assert message in capsys.readouterr().err
-
-
-def test_nothing_to_animate_ends_with_one_line(monkeypatch):
-    with pytest.raises(SystemExit, match=r"animate.py: no finished run there"):
-        called(monkeypatch, animate, "nowhere")
 
 
 def test_mp4_without_its_library_names_the_command(monkeypatch, capsys):

@@ -109,7 +109,7 @@ def test_an_epoch_that_a_run_lacks_is_named_once(twice, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
-        (["nowhere"], "compare.py: no finished run there: name folders that contain a run.json"),
+        (["nowhere"], "no finished run there: name folders that contain a run.json"),
         (["nowhere", "--columns", "0"], 2),
         (["nowhere", "--output", "x.doc"], 2),
         (["nowhere", "--view", "cube"], 2),

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import hydra._internal.instantiate._instantiate2 as hydra_instantiate
-import matplotlib
 import pytest
 
 from report_runs import called, copied
@@ -125,38 +124,3 @@ print(sorted({{"torch", "hydra", "omegaconf"}} & sys.modules.keys()))
     assert lines[-1] == "[]"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*WRITTEN, "runs", "search"])
     assert (tmp_path / "search" / "study.png").exists()
-
-
-@pytest.mark.parametrize("text", ["a\nleft out: b", "\x1b[2J", "\u202egnp.exe", "a\u2028b"])
-def test_text_that_would_hide_in_a_line_is_refused(finished, tmp_path, monkeypatch, capsys, text):
-    names = [*finished.class_names[:-1], text]
-    copied(finished, tmp_path / "runs" / "one", data=finished.record["data"] | {"class_names": names})
-    copied(finished, tmp_path / "runs" / "two", config=finished.config | {text: 1})
-    copied(finished, tmp_path / "runs" / "good")
-    called(monkeypatch, compare, "runs")
-    printed = capsys.readouterr()
-    assert "runs: 1;" in printed.out
-    assert [line.partition(": ")[0] for line in printed.err.splitlines()] == ["left out", "left out"]
-    assert text not in printed.err
-
-
-def test_matplotlibrc_of_the_working_directory_changes_no_picture(finished, tmp_path, monkeypatch):
-    copied(finished, tmp_path / "run")
-    called(monkeypatch, compare, "run", "--output", "plain.png")
-    with matplotlib.rc_context({"text.usetex": True, "font.size": 30, "axes.facecolor": "red"}):
-        called(monkeypatch, compare, "run", "--output", "strange.png")
-    assert Path("plain.png").read_bytes() == Path("strange.png").read_bytes()
-
-
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_output_that_cannot_be_written_is_one_line(finished, tmp_path, monkeypatch, name):
-    foreign(finished, tmp_path / "search" / "a", margin=0.1)
-    foreign(finished, tmp_path / "search" / "b", seed=1, margin=0.2)
-    (tmp_path / "file").write_text("no folder")
-    suffix = {"animate": "x.webp", "export": "", "results": "x.csv"}.get(name, "x.png")
-    arguments = ["search"] if name != "results" else ["search/a"]
-    kind = ["--to", "csv"] if name == "export" else []
-    with pytest.raises(SystemExit) as leaving:
-        called(monkeypatch, SCRIPTS[name], *arguments, *kind, "--output", f"file/{suffix}")
-    assert "file" in str(leaving.value.code)
-    assert len(str(leaving.value.code).splitlines()) == 1

@@ -46,13 +46,14 @@ def test_an_infeasible_run_is_read_from_its_warnings(searched, monkeypatch):
         (lambda folder: [change(folder / name, status="stopped") for name in "01"], "no finished run there"),
     ],
 )
-def test_folder_without_a_search_ends_with_one_line(tmp_path, finished, monkeypatch, prepare, message):
+def test_folder_without_a_search_ends_with_one_line(tmp_path, finished, monkeypatch, capsys, prepare, message):
     for name in "01":
         copied(finished, tmp_path / "runs" / name)
     prepare(tmp_path / "runs")
     with pytest.raises(SystemExit) as leaving:
         called(monkeypatch, study, "runs")
-    assert message in str(leaving.value.code)
+    assert leaving.value.code == 1
+    assert message in capsys.readouterr().err
 
 
 def test_other_formats_are_refused(monkeypatch, capsys):

@@ -1,14 +1,15 @@
 """The results of finished runs: a line for each setting, mean and standard deviation over its runs."""
 
+import csv
 import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean, stdev
 
+from experiments.files import whole_file
 from experiments.plotting.captions import in_words, parameters
 from experiments.reports.comparison.axis import as_typed, settings
-from experiments.reports.tables import write_table
 from experiments.runs.run import Run
 
 COLUMNS = {  # column of metrics.csv -> its head
@@ -89,20 +90,12 @@ def markdown(runs: Sequence[Run]) -> str:
 def write_csv(path: Path, runs: Sequence[Run]) -> None:
     """The table as a file: ``..._mean`` and ``..._deviation`` of each column, empty where unknown."""
     heads = [f"{column}_{kind}" for column in COLUMNS for kind in ("mean", "deviation")]
-    lines = (csv_line(words, own) for words, own in by_setting(runs))
-    write_table(path, ["loss", "setting", "data", "seeds", "runs", *heads], lines)
-
-
-def csv_line(words: str, own: Sequence[Run]) -> list[str | int | float]:
-    """A setting in words and its runs: mean and deviation of each column, empty where unknown."""
-    line: list[str | int | float] = [
-        own[0].name,
-        words,
-        own[0].data_name,
-        " ".join(str(run.seed) for run in own),
-        len(own),
-    ]
-    for values in (numbers(own, column) for column in COLUMNS):
-        line.append(float(f"{mean(values):.6g}") if values else "")
-        line.append(float(f"{stdev(values):.6g}") if len(values) > 1 else "")
-    return line
+    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["loss", "setting", "data", "seeds", "runs", *heads])
+        for words, own in by_setting(runs):
+            row = [own[0].name, words, own[0].data_name, " ".join(str(run.seed) for run in own), len(own)]
+            for values in (numbers(own, column) for column in COLUMNS):
+                row.append(f"{mean(values):.6g}" if values else "")
+                row.append(f"{stdev(values):.6g}" if len(values) > 1 else "")
+            writer.writerow(row)

@@ -7,6 +7,7 @@ NAME/figure.csv         key, value: title, caption, limit (the axes reach from -
 metrics.csv             run, loss, seed, epoch, column, value: the metrics of all runs; empty cells are left out
 """
 
+import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.colors import to_hex
 
+from experiments.files import whole_file
 from experiments.plotting.captions import epoch_caption, title
 from experiments.plotting.run_plots import run_limit
 from experiments.plotting.style import palette
-from experiments.reports.tables import write_table
 from experiments.runs.run import Run
 
 CELLS = 100  # of the grid of regions, in each direction
@@ -61,3 +62,11 @@ def grid(limit: float) -> Float[np.ndarray, "places 2"]:
     """The centres of the cells, row by row from below."""
     ticks = (np.arange(CELLS) + 0.5) / CELLS * 2 * limit - limit
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
+
+
+def write_table(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    """A CSV file."""
+    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(head)
+        table.writerows(lines)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.errors import RunError
+from experiments.files import whole_file
 from experiments.reports.comparison.table import setting
-from experiments.reports.tables import write_table
 from experiments.runs.run import Run
 
 BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
@@ -72,12 +72,12 @@ def results_of(runs: Sequence[Run], part: str) -> list[Result]:
 def write_csv(path: Path, results: Sequence[Result]) -> None:
     """A row for each run."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_table(path, ["part", "loss", "seed", "unseen", "diagnosed", *BETTER], map(csv_line, results))
-
-
-def csv_line(one: Result) -> list[str | int | float]:
-    numbers = [float(f"{one.numbers[column]:.6g}") if column in one.numbers else "" for column in BETTER]
-    return [one.part, one.loss, *one.trial, int(one.diagnosed), *numbers]
+    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["part", "loss", "seed", "unseen", "diagnosed", *BETTER])
+        for one in results:
+            numbers = [f"{one.numbers[column]:.6g}" if column in one.numbers else "" for column in BETTER]
+            writer.writerow([one.part, one.loss, *one.trial, int(one.diagnosed), *numbers])
 
 
 def read_csv(path: Path) -> list[Result]:

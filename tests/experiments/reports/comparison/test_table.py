@@ -52,7 +52,7 @@ def test_file_has_the_numbers_of_the_table(finished, tmp_path):
     with (tmp_path / "table.csv").open(newline="", encoding="utf-8") as file:
         first, second = csv.DictReader(file)
     assert (first["loss"], first["runs"], first["seeds"], first["data"]) == ("arcface", "2", "0 1", "MNIST-5k")
-    assert (first["accuracy_percent_mean"], first["accuracy_percent_deviation"]) == ("92.0", "1.41421")
+    assert (first["accuracy_percent_mean"], first["accuracy_percent_deviation"]) == ("92", "1.41421")
     assert (second["loss"], second["accuracy_percent_deviation"]) == ("softmax", "")
 
 
