@@ -71,9 +71,9 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
 
 
 def add_text(figure: Figure, left: float, bottom: float, **look: Any) -> Text:
-    """An empty text at a place in inches."""
+    """An empty text at a place in inches; a dollar sign in it is one, and begins no formula."""
     across, up = figure.get_size_inches()
-    return figure.text(left / across, bottom / up, "", **look)
+    return figure.text(left / across, bottom / up, "", parse_math=False, **look)
 
 
 def frame(ax: Axes) -> None:

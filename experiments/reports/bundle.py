@@ -14,7 +14,7 @@ from experiments.runs.run import Run
 FILES = "run.json", "metrics.csv", "embeddings.npz"
 SUMS = "SHA256SUMS"  # one line for each file, as sha256sum writes and checks them
 LARGEST = 4 << 30  # bytes of all files together
-FORBIDDEN = set('\\:*?"<>|')  # in names: not on every system
+FORBIDDEN = set('\\:*?"<>|')  # in names: not on every system; nor what is not printable
 
 
 def pack(runs: Sequence[Run], archive: Path) -> None:
@@ -88,6 +88,6 @@ def read(archive: Path) -> dict[str, bytes]:
 def require_name(archive: Path, name: str) -> None:
     """A file of a run in a folder below, with a name that every system accepts."""
     path = PurePosixPath(name)
-    is_inside = not path.is_absolute() and ".." not in path.parts and not FORBIDDEN & set(name)
+    is_inside = not path.is_absolute() and ".." not in path.parts and not FORBIDDEN & set(name) and name.isprintable()
     if name != SUMS and not (is_inside and path.name in FILES and len(path.parts) > 1):
         raise RunError(f"{archive}: {name} is no file of a run, or not below a folder that every system can name")

@@ -8,6 +8,7 @@ from pathlib import Path
 from experiments.errors import RunError
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
+from experiments.text import printable
 
 
 def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
@@ -17,12 +18,12 @@ def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
         try:
             run = load_run(folder)
         except RunError as error:
-            print(f"left out: {error}", file=sys.stderr)
+            print(printable(f"left out: {error}"), file=sys.stderr)
             continue
         if run.status == "finished" or (unfinished and len(run)):
             runs.append(run)
         else:
-            print(f"left out: {run.folder}: {run.status}", file=sys.stderr)
+            print(printable(f"left out: {run.folder}: {run.status}"), file=sys.stderr)
     return runs
 
 

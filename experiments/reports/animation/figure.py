@@ -49,7 +49,7 @@ class AnimationFigure:
     def _write_head(self, cell: Cell, left: float, top: float, width: float) -> None:
         """The loss beside its accuracy; below both, in one line, its parameters, and the seed if seeds differ."""
         run, inch = cell.track.run, self.figure.dpi
-        name = add_text(self.figure, left, top + 0.23, size=10, weight="bold", parse_math=False)
+        name = add_text(self.figure, left, top + 0.23, size=10, weight="bold")
         name.set_text(run.name)
         cell.accuracy.set_position((1, 1 + 0.23 / (cell.panels[-1].ax.bbox.height / inch)))
         several = len({track.run.seed for track in self.tracks}) > 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.errors import RunError
-from experiments.files import whole_file
+from experiments.reports import tables
 from experiments.reports.comparison.table import setting
 from experiments.runs.run import Run
 
@@ -72,12 +72,11 @@ def results_of(runs: Sequence[Run], part: str) -> list[Result]:
 def write_csv(path: Path, results: Sequence[Result]) -> None:
     """A row for each run."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["part", "loss", "seed", "unseen", "diagnosed", *BETTER])
-        for one in results:
-            numbers = [f"{one.numbers[column]:.6g}" if column in one.numbers else "" for column in BETTER]
-            writer.writerow([one.part, one.loss, *one.trial, int(one.diagnosed), *numbers])
+    rows = []
+    for one in results:
+        numbers = [f"{one.numbers[column]:.6g}" if column in one.numbers else "" for column in BETTER]
+        rows.append([one.part, one.loss, *one.trial, int(one.diagnosed), *numbers])
+    tables.write_csv(path, ["part", "loss", "seed", "unseen", "diagnosed", *BETTER], rows)
 
 
 def read_csv(path: Path) -> list[Result]:
