@@ -12,8 +12,12 @@ from experiments.text import printable
 
 
 def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
-    """The finished runs in or below the folders, which may be patterns; all others are named on stderr."""
-    runs = []
+    """The finished runs in or below the folders, which may be patterns; all others are named on stderr.
+
+    Raises:
+        RunError: if no run is left.
+    """
+    runs, folders = [], list(folders)
     for folder in run_folders(folders):
         try:
             run = load_run(folder)
@@ -24,6 +28,8 @@ def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
             runs.append(run)
         else:
             print(printable(f"left out: {run.folder}: {run.status}"), file=sys.stderr)
+    if not runs:
+        raise RunError(f"{', '.join(map(str, folders))}: no finished run there; name folders that contain a run.json")
     return runs
 
 
