@@ -92,7 +92,8 @@ def extent(text: Text) -> Bbox:
 def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
     """Wraps the string to the width, in smaller letters until it fits the height as well; pixels, size in points."""
     string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one
-    for smaller in np.arange(size, 2, -0.5):
+    pixel = 72 / text.figure.dpi  # points; smaller letters cannot be drawn
+    for smaller in np.arange(size, max(2, min(pixel, size - 0.5)), -0.5):
         text.set(fontsize=smaller, text=string, parse_math=False)
         columns = int(len(string) * width / max(extent(text).width, 1) * 0.97)
         text.set_text("\n".join(textwrap.wrap(string, max(columns, 1))))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from experiments.errors import RunError
-from experiments.files import whole_file
+from experiments.files import read_bounded, whole_file
 from experiments.runs.checksums import checksum
 from experiments.runs.run import Run
 
@@ -73,7 +73,7 @@ def read(archive: Path) -> dict[str, bytes]:
         RunError: for an entry that is no file of a run, or more than ``LARGEST`` bytes in all.
     """
     contents: dict[str, bytes] = {}
-    with tarfile.open(archive, "r:xz") as tar:
+    with tarfile.open(fileobj=io.BytesIO(read_bounded(archive, LARGEST)), mode="r:xz") as tar:
         for entry in tar:
             if entry.type != tarfile.REGTYPE:
                 raise RunError(f"{archive}: {entry.name} is no plain file; not unpacked")

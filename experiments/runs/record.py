@@ -69,4 +69,4 @@ class RunRecord:
     @property
     def warm_start_until(self) -> float:
         """Share of the training under another loss; 0 without a warm start."""
-        return self.config["warm_start_until"] if self.config["warm_start"] else 0.0
+        return self.config["warm_start_until"] if self.config.get("warm_start") else 0.0

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from experiments.errors import RunError
 from experiments.plotting import captions
 from experiments.plotting.circle import KEY
 from experiments.plotting.panels import VIEWS
@@ -13,6 +14,7 @@ from experiments.reports.animation.cell import Cell
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 
 PANEL, LARGE = 2.4, 5.0  # side of a panel in a grid, and of one alone, inches
+MIN_DPI = 15  # letters of less than a pixel cannot be drawn
 GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the caption
 
 
@@ -25,6 +27,9 @@ class AnimationFigure:
         view: ``plane``, ``circle`` or ``both``, which gives each cell two panels.
         size: width of a frame, pixels.
         between: interpolated frames from one kept state to the next.
+
+    Raises:
+        RunError: if that many columns do not fit.
     """
 
     def __init__(self, tracks: Sequence[Track], columns: int, view: str, size: int, between: int):
@@ -32,7 +37,9 @@ class AnimationFigure:
         side, count = (LARGE if len(tracks) == 1 else PANEL), len(VIEWS[view])
         wide, rows = count * (side + GAP), -(-len(tracks) // columns)
         width, height = columns * wide + GAP, TOP + rows * (side + HEAD) + FOOT
-        self.figure = new_figure(width, height, dpi=(size + 0.5) / width)
+        if (dpi := (size + 0.5) / width) < MIN_DPI:
+            raise RunError(f"size={size}: too small for {columns} columns; fewer, or {width * MIN_DPI:.0f} pixels")
+        self.figure = new_figure(width, height, dpi)
         self.cells = []
         colors = shared_colors([track.run.class_names for track in tracks])
         for place, track in enumerate(tracks):

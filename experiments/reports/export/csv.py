@@ -33,7 +33,7 @@ def write(run: Run, name: str, output: Path) -> None:
     points = zip(run.indices, run.labels, classes, last.predicted, *last.features.T, strict=True)
     write_csv(folder / "points.csv", ["index", "label", "class_name", "predicted", "x", "y"], points)
     colours = map(to_hex, palette(len(names)))
-    vectors = zip(range(len(names)), names, colours, *run.prototypes[-1].T, strict=True)
+    vectors = zip(range(len(names)), names, colours, *run.prototypes[-1].T, strict=False)  # there may be none
     write_csv(folder / "class_vectors.csv", ["label", "class_name", "colour", "x", "y"], vectors)
     places = grid(limit)
     regions = zip(*places.T, last.classifier.predict(places), strict=True)

@@ -1,14 +1,17 @@
 """The last numbers of each run of a study: one row of ``results.csv``."""
 
 import csv
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.errors import RunError
+from experiments.files import read_bounded
 from experiments.reports import tables
 from experiments.reports.comparison.table import setting
+from experiments.runs.reader import LARGEST_TABLE
 from experiments.runs.run import Run
 
 BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
@@ -85,14 +88,20 @@ def read_csv(path: Path) -> list[Result]:
     Raises:
         RunError: if the file has other columns.
     """
-    with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        if not {"part", "loss", "seed", "unseen", "diagnosed"} <= set(reader.fieldnames or ()):
-            raise RunError(f"{path}: not a file of scripts/results.py, whose first columns are part, loss, seed")
-        try:
-            return [_result(row) for row in reader]
-        except (ValueError, TypeError) as error:
-            raise RunError(f"{path}: row {reader.line_num} is damaged ({error})") from error
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    if not {"part", "loss", "seed", "unseen", "diagnosed"} <= set(reader.fieldnames or ()):
+        raise RunError(f"{path}: not a file of scripts/results.py, whose first columns are part, loss, seed")
+    try:
+        return [_result(row) for row in reader]
+    except (ValueError, TypeError, csv.Error) as error:
+        raise RunError(f"{path}: row {reader.line_num} is damaged ({error})") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_bounded(path, LARGEST_TABLE).decode()
+    except ValueError as error:
+        raise RunError(f"{path}: no table ({error})") from error
 
 
 def _result(row: dict[str, str]) -> Result:

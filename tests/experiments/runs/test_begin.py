@@ -67,6 +67,17 @@ def test_a_stopped_run_and_new_settings_are_refused(tmp_path):
         record_to_resume(tmp_path, [])
 
 
+@pytest.mark.parametrize("name", ["plots", "epochs"])
+def test_links_out_of_the_folder_are_not_written_through(tmp_path, name):
+    write(tmp_path / "run")
+    (tmp_path / "elsewhere").mkdir()
+    if (tmp_path / "run" / name).exists():
+        (tmp_path / "run" / name).rename(tmp_path / "moved")
+    (tmp_path / "run" / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RunError, match=f"run/{name}: leads out of the run folder"):
+        record_to_resume(tmp_path / "run", [])
+
+
 def test_each_time_a_run_goes_on_is_recorded(tmp_path, prepared):
     _, data, trainer = prepared
     begun = record(data=data.describe())
