@@ -7,7 +7,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from experiments.plotting.captions import SEPARATOR
-from experiments.plotting.style import DARK, MEDIUM, PALE, add_axes, add_text, frame, new_figure
+from experiments.plotting.style import DARK, MEDIUM, PALE, add_axes, add_text, default_look, frame, new_figure
 from experiments.reports.tables import markdown_head, markdown_row
 from experiments.runs.run import Run
 from experiments.text import printable
@@ -40,6 +40,7 @@ def infeasible(runs: list[Run]) -> Bool[np.ndarray, " runs"]:
     return np.array([bool(run.record.get("warnings")) for run in runs])
 
 
+@default_look
 def draw_study(runs: list[Run]) -> Figure:
     """A panel for each value that was searched, and one for the first two of them together."""
     values, accuracy, beyond = searched(runs), accuracies(runs), infeasible(runs)

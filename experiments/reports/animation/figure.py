@@ -9,7 +9,17 @@ from experiments.errors import RunError
 from experiments.plotting import captions
 from experiments.plotting.circle import KEY
 from experiments.plotting.panels import VIEWS
-from experiments.plotting.style import DARK, Pixels, add_axes, add_text, fit_text, new_figure, pixels, shared_colors
+from experiments.plotting.style import (
+    DARK,
+    Pixels,
+    add_axes,
+    add_text,
+    default_look,
+    fit_text,
+    new_figure,
+    pixels,
+    shared_colors,
+)
 from experiments.reports.animation.cell import Cell
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 
@@ -32,6 +42,7 @@ class AnimationFigure:
         RunError: if that many columns do not fit.
     """
 
+    @default_look
     def __init__(self, tracks: Sequence[Track], columns: int, view: str, size: int, between: int):
         self.tracks, self.between, self.times = tracks, between, all_times(tracks)
         side, count = (LARGE if len(tracks) == 1 else PANEL), len(VIEWS[view])
@@ -71,6 +82,7 @@ class AnimationFigure:
                 yield self.frame(here, there, k / (self.between + 1))
         yield self.frame(self.times[-1], self.times[-1], 0)
 
+    @default_look
     def frame(self, here: float, there: float, share: float) -> Pixels:
         """A share of the way from one time to the next."""
         self.counter.set_text(self._time_in_words(here, there, share))
