@@ -95,8 +95,7 @@ def extent(text: Text) -> Bbox:
 def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
     """Wraps the string to the width, in smaller letters until it fits the height as well; pixels, size in points."""
     string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one
-    pixel = 72 / text.figure.dpi  # points; smaller letters cannot be drawn
-    for smaller in np.arange(size, max(2, min(pixel, size - 0.5)), -0.5):
+    for smaller in np.arange(size, 2, -0.5):
         text.set(fontsize=smaller, text=string, parse_math=False)
         columns = int(len(string) * width / max(extent(text).width, 1) * 0.97)
         text.set_text("\n".join(textwrap.wrap(string, max(columns, 1))))
@@ -131,7 +130,7 @@ def save_figure(figure: Figure, path: Path, painted: Pixels | None = None) -> No
         if path.suffix == ".png":
             Image.fromarray(pixels(figure) if painted is None else painted).save(partial, dpi=(DPI, DPI))
             return
-        with rc_context({"svg.hashsalt": "rosette"}):  # else its parts have random names
+        with rc_context({"svg.hashsalt": "rosette", "pdf.fonttype": 42}):  # fixed names of parts, TrueType fonts
             figure.savefig(partial, dpi=DPI_IN_VECTORS, metadata=METADATA[path.suffix])
 
 

@@ -24,7 +24,7 @@ from experiments.reports.animation.cell import Cell
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 
 PANEL, LARGE = 2.4, 5.0  # side of a panel in a grid, and of one alone, inches
-MIN_DPI = 15  # letters of less than a pixel cannot be drawn
+MIN_DPI = 15  # letters of 2.5 points, the smallest, then round to a pixel; smaller ones cannot be drawn
 GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the caption
 
 

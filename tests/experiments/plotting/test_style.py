@@ -115,10 +115,13 @@ def test_a_vector_drawing_after_a_picture_equals_the_first(tmp_path, suffix):
     assert (tmp_path / f"0.{suffix}").read_bytes() == (tmp_path / f"3.{suffix}").read_bytes()
 
 
-def test_letters_are_not_smaller_than_a_pixel():
-    made = new_figure(4, 2, dpi=15)
-    fit_text(add_text(made, 0.2, 0.2), "long text " * 90, 8, 20, 5)
-    assert pixels(made).shape == (30, 60, 3)
+def test_fonts_of_a_pdf_are_truetype(tmp_path, figure):
+    """As many publishers ask for."""
+    figure.axes[0].set_xlabel("angle")
+    save_figure(figure, tmp_path / "a.pdf")
+    content = (tmp_path / "a.pdf").read_bytes()
+    assert b"/CIDFontType2" in content
+    assert b"/Type3" not in content
 
 
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])

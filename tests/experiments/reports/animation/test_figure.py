@@ -176,6 +176,6 @@ def test_caption_names_what_is_interpolated_and_how_a_run_began():
 
 def test_smallest_letters_can_be_drawn():
     tracks = [Track(growing(seed=seed)) for seed in range(2)]
-    assert AnimationFigure(tracks, 2, "both", 170, 0).frame(0, 0, 0).shape[1] == 170
+    assert AnimationFigure(tracks, 2, "both", 160, 0).frame(0, 0, 0).shape[1] == 160
     with pytest.raises(RunError, match=r"size=100: too small for 2 columns; fewer, or 154 pixels"):
         AnimationFigure(tracks, 2, "both", 100, 0)
