@@ -12,6 +12,12 @@ SEPARATOR = " · "
 STAR = "* by nearest class mean of the training embedding"
 
 
+def counted(number: int, words: str) -> str:
+    """``1,234 points outside the frame``, ``1 point outside the frame``: of words that begin with a plural."""
+    first, *others = words.split(" ")
+    return " ".join([f"{number:,}", first.removesuffix("s") if number == 1 else first, *others])
+
+
 def parameters(run: RunRecord) -> dict[str, Any]:
     """The parameters of the loss that are set, by their keys below ``loss``."""
     settings = run.config["loss"].items()

@@ -7,6 +7,7 @@ import numpy as np
 from jaxtyping import Float32
 
 from experiments.evaluation.embedding import Embedding
+from experiments.plotting.captions import counted
 from experiments.plotting.panels import PANELS, VIEWS
 from experiments.plotting.style import (
     DARK,
@@ -78,7 +79,7 @@ class PlaneFigure:
         for panel in self.panels:
             panel.draw(shown, limit)
             counts |= panel.left_out(shown.features, limit)
-        notes = [caption, *(f"{count:,} {what}" for what, count in counts.items() if count)]
+        notes = [caption, *(counted(count, what) for what, count in counts.items() if count)]
         room = self.figure.bbox.width - (LEFT + 0.1) * DPI
         fit_text(self.title, title, 13, room, TITLE * DPI)
         fit_text(self.caption, " · ".join(notes), 9.5, room, (BOTTOM - 0.4) * DPI)
