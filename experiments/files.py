@@ -13,7 +13,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """Gives a temporary path beside ``path`` to write to; it takes the place of ``path`` when the block ends well.
 
     The temporary name keeps the suffix, by which many writers choose their format. The file is on the disk before it
-    takes its name. An error without a file name, as of a full disk, gets that of ``path``.
+    takes its name. An error names ``path``, as one of a full disk does not by itself.
     """
     temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
     try:
@@ -22,8 +22,8 @@ def whole_file(path: Path) -> Iterator[Path]:
             _flush(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
-        if error.errno is not None and error.filename is None:
-            error.filename = str(path)
+        if error.errno is not None and str(error.filename) in ("None", str(temporary)):
+            error.filename, error.filename2 = str(path), None
         raise
     finally:
         temporary.unlink(missing_ok=True)

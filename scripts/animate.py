@@ -8,10 +8,15 @@ An animation shows the epochs of a run and its snapshots, if it has any. A short
 features grow a lot, the first epoch is best seen alone (--until 1), or as directions (--view circle).
 """
 
-import argparse
+import sys
+from argparse import Namespace
 from importlib.util import find_spec
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command, require_file
+from experiments.errors import RunError
 from experiments.plotting.panels import VIEWS
 from experiments.reports.animation.figure import AnimationFigure
 from experiments.reports.animation.formats import NO_VIDEO, WRITERS
@@ -21,8 +26,8 @@ from experiments.runs.find import find_runs
 STATES_PER_SECOND = 2
 
 
-def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parsed() -> Namespace:
+    parser = Parser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     parser.add_argument("--output", type=Path, default=Path("film.webp"), help="a webp, gif or mp4 file (film.webp)")
     parser.add_argument("--view", choices=VIEWS, default="plane", help="features, directions, or both (plane)")
@@ -32,17 +37,16 @@ def parsed() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser.add_argument("--between", type=int, default=0, help="interpolated frames between two kept states (0)")
     parser.add_argument("--fps", type=float, help="frames per second (2 kept states per second)")
     parser.add_argument("--hold", type=float, default=2.0, help="seconds for the last frame (2)")
-    return parser, parser.parse_args()
+    return parser.parse_args()
 
 
-def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
-    """Ends the program with one line if a value is not allowed."""
+def check(arguments: Namespace) -> None:
+    """Raises a RunError if a value is not allowed."""
     suffix = arguments.output.suffix
     fastest = 50 if suffix == ".gif" else 100
-    if suffix not in WRITERS:
-        parser.error(f"--output {arguments.output}: must end in {', '.join(WRITERS)}")
+    require_file(arguments.output, WRITERS)
     if suffix == ".mp4" and find_spec("av") is None:
-        parser.error(f"--output {arguments.output}: {NO_VIDEO}")
+        raise RunError(f"--output {arguments.output}: {NO_VIDEO}")
     for name, least, most in (
         ("columns", 1, 100),
         ("size", 200, 8000),
@@ -53,15 +57,14 @@ def check(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Non
     ):
         value = getattr(arguments, name)
         if value is not None and not least <= value <= most:
-            parser.error(f"--{name} {value}: must lie between {least} and {most}")
+            raise RunError(f"--{name} {value}: must lie between {least} and {most}")
 
 
+@command
 def main() -> None:
-    parser, arguments = parsed()
-    check(parser, arguments)
+    arguments = parsed()
+    check(arguments)
     tracks = [Track(run, arguments.until) for run in find_runs(arguments.folders)]
-    if not tracks:
-        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
     columns = min(arguments.columns, len(tracks))
     figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
     fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)

@@ -8,17 +8,20 @@ An archive has no pictures and no checkpoints, so that its runs cannot be resume
 SHA-256 before any is written.
 """
 
-import argparse
 import sys
+from argparse import Namespace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
 from experiments.reports.bundle import pack, unpack
 from experiments.runs.find import find_runs
 
 
-def parsed() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parsed() -> Namespace:
+    parser = Parser(description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True)
     packing = actions.add_parser("pack", help="write an archive")
     packing.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
@@ -30,18 +33,17 @@ def parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
+@command
 def main() -> None:
     arguments = parsed()
-    try:
-        if arguments.action == "unpack":
-            print(f"runs: {len(unpack(arguments.archive, arguments.output))}; folder: {arguments.output}")
-            return
-        runs = [run for run in find_runs(arguments.folders) if arguments.seed in (None, run.seed)]
-        if not runs:
-            raise RunError("no finished run there: name folders that contain a run.json")
-        pack(runs, arguments.output)
-    except (RunError, OSError) as error:
-        sys.exit(f"bundle.py: {error}")
+    if arguments.action == "unpack":
+        print(f"runs: {len(unpack(arguments.archive, arguments.output))}; folder: {arguments.output}")
+        return
+    require_file(arguments.output)
+    runs = [run for run in find_runs(arguments.folders) if arguments.seed in (None, run.seed)]
+    if not runs:
+        raise RunError(f"--seed {arguments.seed}: no run has this seed")
+    pack(runs, arguments.output)
     print(f"runs: {len(runs)}; file: {arguments.output}, {arguments.output.stat().st_size / 1e6:.1f} MB")
 
 

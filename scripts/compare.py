@@ -10,10 +10,13 @@ The table has a line for each setting, with mean and standard deviation over its
 CSV beside the picture.
 """
 
-import argparse
 import sys
+from argparse import Namespace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
 from experiments.plotting.panels import PANELS
 from experiments.plotting.style import METADATA, save_figure
@@ -22,11 +25,12 @@ from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import arrange
 from experiments.reports.comparison.table import markdown, write_csv
 from experiments.runs.find import find_runs
+from experiments.text import printable
 
 
-def parsed() -> argparse.Namespace:
+def parsed() -> Namespace:
     """The arguments of the command line, checked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     parser.add_argument("--rows", metavar="KEY", help="a row for each value of seed, loss.margin, epoch=0,1,2 ...")
     parser.add_argument("--cols", metavar="KEY", help="a column for each value")
@@ -42,27 +46,24 @@ def parsed() -> argparse.Namespace:
     arguments.output = arguments.output or [Path("comparison.png")]
     arguments.table = arguments.table or arguments.output[0].with_suffix(".csv")
     if arguments.columns < 1:
-        parser.error(f"--columns {arguments.columns}: must be at least 1")
+        raise RunError(f"--columns {arguments.columns}: must be at least 1")
     for path in arguments.output:
-        if path.suffix not in METADATA:
-            parser.error(f"--output {path}: must end in {', '.join(METADATA)}")
+        require_file(path, METADATA)
+    require_file(arguments.table)
     return arguments
 
 
+@command
 def main() -> None:
     arguments = parsed()
-    if not (runs := find_runs(arguments.folders, arguments.unfinished)):
-        sys.exit("no finished run there: name folders that contain a run.json")
-    try:
-        rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
-        grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
-    except RunError as error:
-        sys.exit(f"compare.py: {error}")
+    rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
+    runs = find_runs(arguments.folders, arguments.unfinished)
+    grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
     figure = draw_comparison(grid, arguments.view, arguments.align)
     missing = [f"missing: {words}" for words in grid.missing().values() if "epoch=" not in words]  # those have a note
     several = [f"{place}: the first of {len(own)} runs is drawn" for place, own in grid.crowded().items()]
     for line in [*grid.notes, *missing, *several]:
-        print(line, file=sys.stderr)
+        print(printable(line), file=sys.stderr)
     for path in (*arguments.output, arguments.table):
         path.parent.mkdir(parents=True, exist_ok=True)
     for path in arguments.output:

@@ -6,29 +6,29 @@ python scripts/curves.py circle --output circle.png        losses and gradients 
 python scripts/curves.py circle --run outputs/circle/DATE  the same, with the pairs of a run
 """
 
-import argparse
+import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
 from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.curves.sheets import SHEETS, circle_sheet
 
 
+@command
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(description=__doc__)
     parser.add_argument("figure", choices=["target", "margins", "circle"])
     parser.add_argument("--run", type=Path, help="a run of loss=circle, whose hardest pairs are drawn too")
     parser.add_argument("--output", type=Path, help="a png, pdf or svg file (FIGURE.png)")
     arguments = parser.parse_args()
     output = arguments.output or Path(f"{arguments.figure}.png")
-    if output.suffix not in METADATA:
-        parser.error(f"--output {output}: must end in {', '.join(METADATA)}")
+    require_file(output, METADATA)
     if arguments.run and arguments.figure != "circle":
-        parser.error(f"--run {arguments.run}: only the figure circle draws a run")
-    try:
-        figure = circle_sheet(arguments.run) if arguments.figure == "circle" else SHEETS[arguments.figure]()
-    except RunError as error:
-        parser.error(str(error))
+        raise RunError(f"--run {arguments.run}: only the figure circle draws a run")
+    figure = circle_sheet(arguments.run) if arguments.figure == "circle" else SHEETS[arguments.figure]()
     output.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, output)
     print(output)

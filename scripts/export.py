@@ -7,11 +7,15 @@
 Reads all finished runs in or below the folders. The modules in experiments/reports/export/ list the files they write.
 """
 
-import argparse
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command
+from experiments.errors import RunError
 from experiments.reports.export import csv, parquet, projector
 from experiments.runs.find import find_runs
 from experiments.runs.run import Run
@@ -26,24 +30,20 @@ def named(runs: list[Run]) -> dict[str, Run]:
     return {"_".join(folder.relative_to(base).parts): run for folder, run in folders.items()}
 
 
+@command
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     parser.add_argument("--to", required=True, choices=list(FORMATS))
     parser.add_argument("--output", required=True, type=Path, help="a folder; replaces files of the same names")
     arguments = parser.parse_args()
     if arguments.to == "parquet" and find_spec("pyarrow") is None:
-        parser.exit(1, "--to parquet: needs pyarrow: pip install -e '.[parquet]'\n")
-    if not (found := find_runs(arguments.folders)):
-        parser.exit(1, "no finished run there: name folders that contain a run.json\n")
-    form, runs = FORMATS[arguments.to], named(found)
-    try:
-        arguments.output.mkdir(parents=True, exist_ok=True)
-        for name, run in runs.items():
-            form.write(run, name, arguments.output)
-        form.write_all(runs, arguments.output)
-    except OSError as error:
-        parser.exit(1, f"--output {arguments.output}: {error.strerror}\n")
+        raise RunError("--to parquet: needs pyarrow: pip install -e '.[parquet]'")
+    form, runs = FORMATS[arguments.to], named(find_runs(arguments.folders))
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    for name, run in runs.items():
+        form.write(run, name, arguments.output)
+    form.write_all(runs, arguments.output)
     print(f"runs: {len(runs)}; folder: {arguments.output}")
 
 

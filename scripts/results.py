@@ -9,10 +9,13 @@ these classes, all other runs the rest. A variant is the same study with one cho
 seed by seed. Prints Markdown tables and writes one row for each run as CSV.
 """
 
-import argparse
 import sys
+from argparse import Namespace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
 from experiments.reports.results.result import Result, read_csv, results_of, write_csv
 from experiments.reports.results.table import main_table, pair_table, variant_table
@@ -22,14 +25,15 @@ NOTES = """Bold: no other loss is significantly better (paired t-tests over seed
 p < 0.05). Differences: variant minus default, seed by seed; their p-values are corrected for the number of losses."""
 
 
-def parsed() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parsed() -> Namespace:
+    parser = Parser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, help="folders that contain runs, patterns, or one results.csv")
     parser.add_argument("--variant", nargs="+", action="append", default=[], metavar=("NAME", "FOLDER"))
     parser.add_argument("--output", type=Path, default=Path("results.csv"), help="a CSV file (results.csv)")
     arguments = parser.parse_args()
     if arguments.variant and arguments.folders[0].suffix == ".csv":
-        parser.error("--variant: of runs, not of a file")
+        raise RunError("--variant: of runs, not of a file")
+    require_file(arguments.output)
     return arguments
 
 
@@ -44,9 +48,7 @@ def read(folders: list[Path], variants: list[list[str]]) -> list[Result]:
     if len(named) < len(variants) or "default" in named:
         raise RunError("--variant: every variant needs a name of its own, other than default")
     for part, own in {"default": folders, **named}.items():
-        if not (runs := find_runs(own)):
-            raise RunError(f"{part}: no finished run there: name folders that contain a run.json")
-        results += results_of(runs, part)
+        results += results_of(find_runs(own), part)
     return results
 
 
@@ -57,13 +59,13 @@ def parts_of(results: list[Result]) -> dict[str, list[Result]]:
     return parts
 
 
+@command
 def main() -> None:
     arguments = parsed()
     written = len(arguments.folders) == 1 and arguments.folders[0].suffix == ".csv"
-    try:
-        results = read_csv(arguments.folders[0]) if written else read(arguments.folders, arguments.variant)
-    except (RunError, OSError) as error:
-        sys.exit(f"results.py: {error}")
+    results = read_csv(arguments.folders[0]) if written else read(arguments.folders, arguments.variant)
+    if not written:
+        write_csv(arguments.output, results)
     parts = parts_of(results)
     default = parts.pop("default", [])
     print("\n".join(main_table(default)))
@@ -74,7 +76,6 @@ def main() -> None:
         print("\n".join(variant_table(default, own)))
     print(f"\n{NOTES}")
     if not written:
-        write_csv(arguments.output, results)
         print(f"runs: {len(results)}; file: {arguments.output}")
 
 

@@ -6,14 +6,17 @@ One line for each damaged file; exit status 1 if there is any. Pictures and the 
 missing, as from a bundle.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside this script, whatever is installed
+
+from experiments.command_line import Parser, command
 from experiments.errors import RunError
 from experiments.runs.checksums import damaged_files
 from experiments.runs.find import run_folders
 from experiments.runs.reader import load_run
+from experiments.text import printable
 
 
 def problems(folder: Path) -> list[str]:
@@ -30,12 +33,13 @@ def problems(folder: Path) -> list[str]:
     return [f"{folder}: {problem}" for problem in found if not problem.endswith(": missing")]
 
 
+@command
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = Parser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, help="run folders, folders that contain runs, or patterns")
     folders = run_folders(parser.parse_args().folders)
     found = [problem for folder in folders for problem in problems(folder)]
-    print("\n".join([*found, f"runs: {len(folders)}; problems: {len(found)}"]))
+    print("\n".join([*map(printable, found), f"runs: {len(folders)}; problems: {len(found)}"]))
     sys.exit(1 if found else 0)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from hydra.errors import HydraException, MissingConfigException
 from omegaconf.errors import OmegaConfBaseException
 
+from experiments.command_line import patient_streams
 from experiments.config.arguments import for_hydra
 from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
@@ -31,11 +32,17 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     def reported() -> Any:
         if os.environ.get("HYDRA_FULL_ERROR") == "1":
             return command()
+        with patient_streams():
+            return in_our_lines()
+
+    def in_our_lines() -> Any:
         before, on_term = one_line.set(True), signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
             sys.argv[1:] = for_hydra(sys.argv[1:])
             return command()
+        except BrokenPipeError:
+            raise
         except KeyboardInterrupt as interruption:
             sys.exit(str(interruption) or "interrupted")
         except ERRORS_OF_THE_USER as error:

@@ -6,9 +6,16 @@ from typing import Any
 from experiments.evaluation.embedding import Embedding, PrototypeKind
 from experiments.runs.record import RunRecord
 from experiments.runs.run import Run
+from experiments.text import printable
 
 SEPARATOR = " · "
 STAR = "* by nearest class mean of the training embedding"
+
+
+def counted(number: int, words: str) -> str:
+    """``1,234 points outside the frame``, ``1 point outside the frame``: of words that begin with a plural."""
+    first, *others = words.split(" ")
+    return " ".join([f"{number:,}", first.removesuffix("s") if number == 1 else first, *others])
 
 
 def parameters(run: RunRecord) -> dict[str, Any]:
@@ -26,7 +33,9 @@ def in_words(values: Mapping[str, Any]) -> str:
 
 def _in_words(key: str, value: Any) -> str:
     words = key.replace("_", " ")
-    return words if value is True else f"{words} {value:g}" if isinstance(value, (int, float)) else f"{words} {value}"
+    if value is True:
+        return printable(words)
+    return printable(f"{words} {value:g}" if isinstance(value, (int, float)) else f"{words} {value}")
 
 
 def title(run: RunRecord) -> str:
@@ -68,7 +77,8 @@ def trained_without(run: RunRecord) -> str:
 
 def warm_start(run: RunRecord) -> str:
     """The first loss and its share of the training: ``Softmax for 40 %``."""
-    return f"{run.config['warm_start']['_target_'].rpartition('.')[2]} for {100 * run.warm_start_until:.0f} %"
+    loss = printable(run.config["warm_start"]["_target_"].rpartition(".")[2])
+    return f"{loss} for {100 * run.warm_start_until:.0f} %"
 
 
 def seeds(runs: Iterable[RunRecord]) -> str:

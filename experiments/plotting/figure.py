@@ -7,8 +7,20 @@ import numpy as np
 from jaxtyping import Float32
 
 from experiments.evaluation.embedding import Embedding
+from experiments.plotting.captions import counted
 from experiments.plotting.panels import PANELS, VIEWS
-from experiments.plotting.style import DARK, DPI, Pixels, add_axes, add_text, fit_text, new_figure, pixels, save_figure
+from experiments.plotting.style import (
+    DARK,
+    DPI,
+    Pixels,
+    add_axes,
+    add_text,
+    default_look,
+    fit_text,
+    new_figure,
+    pixels,
+    save_figure,
+)
 
 PANEL = 5.3  # side of a square panel
 LEFT, BOTTOM, TITLE = 0.5, 0.9, 0.4  # free strips around the panels, inches
@@ -37,6 +49,7 @@ class PlaneFigure:
         ValueError: if the view is none of these.
     """
 
+    @default_look
     def __init__(self, class_names: Sequence[str], view: str = "plane"):
         if view not in VIEWS:
             raise ValueError(f"view={view}: must be one of {', '.join(VIEWS)}")
@@ -50,6 +63,7 @@ class PlaneFigure:
         self.title = add_text(self.figure, LEFT, height - TITLE / 2, weight="bold", va="center")
         self.caption = add_text(self.figure, LEFT, BOTTOM - 0.36, color=DARK, va="top")
 
+    @default_look
     def draw(self, embedding: Embedding, limit: float, title: str, caption: str) -> None:
         """Show an embedding, the axes of the plane reaching from -limit to limit.
 
@@ -65,7 +79,7 @@ class PlaneFigure:
         for panel in self.panels:
             panel.draw(shown, limit)
             counts |= panel.left_out(shown.features, limit)
-        notes = [caption, *(f"{count:,} {what}" for what, count in counts.items() if count)]
+        notes = [caption, *(counted(count, what) for what, count in counts.items() if count)]
         room = self.figure.bbox.width - (LEFT + 0.1) * DPI
         fit_text(self.title, title, 13, room, TITLE * DPI)
         fit_text(self.caption, " · ".join(notes), 9.5, room, (BOTTOM - 0.4) * DPI)

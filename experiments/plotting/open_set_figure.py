@@ -30,6 +30,7 @@ from experiments.plotting.style import (
     Colors,
     add_axes,
     add_text,
+    default_look,
     fit_text,
     fixed_order,
     frame,
@@ -51,6 +52,7 @@ Points = Float32[np.ndarray, "n 2"]
 Labels = Int[np.ndarray, " n"]
 
 
+@default_look
 def draw_open_set(run: Run) -> Figure:
     """The last epoch of a run with unseen classes, from the run folder's numbers alone.
 

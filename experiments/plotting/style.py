@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 from jaxtyping import Float, Int, UInt8
+from matplotlib import rc_context, style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,6 +23,9 @@ PALE, MEDIUM, DARK = "0.75", "0.35", "0.25"  # greys: frames, numbers, texts
 METADATA: dict[str, dict[str, Any]] = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # no dates
 PETROFF10 = ["3f90da", "ffa90e", "bd1f01", "94a4a2", "832db6", "a96b59", "e76300", "b9ac70", "717581", "92dadd"]
 """Ten colours that all kinds of colour-blind people can distinguish (Petroff 2021, arXiv:2107.02270)."""
+
+default_look = style.context("default")
+"""Decorator of all that draws: neither a matplotlibrc nor the settings of a notebook change a picture."""
 
 Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
 Pixels = UInt8[np.ndarray, "height width 3"]
@@ -71,9 +74,9 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
 
 
 def add_text(figure: Figure, left: float, bottom: float, **look: Any) -> Text:
-    """An empty text at a place in inches."""
+    """An empty text at a place in inches; a dollar sign in it is one, and begins no formula."""
     across, up = figure.get_size_inches()
-    return figure.text(left / across, bottom / up, "", **look)
+    return figure.text(left / across, bottom / up, "", parse_math=False, **look)
 
 
 def frame(ax: Axes) -> None:
@@ -101,6 +104,7 @@ def fit_text(text: Text, string: str, size: float, width: float, height: float) 
             return
 
 
+@default_look
 def pixels(figure: Figure) -> Pixels:
     """Red, green and blue of a drawn figure."""
     assert isinstance(figure.canvas, FigureCanvasAgg)
@@ -108,6 +112,7 @@ def pixels(figure: Figure) -> Pixels:
     return np.asarray(figure.canvas.buffer_rgba())[..., :3].copy()
 
 
+@default_look
 def save_figure(figure: Figure, path: Path, painted: Pixels | None = None) -> None:
     """Writes a png, pdf or svg, by the suffix; the same figure always gives the same bytes.
 
@@ -125,7 +130,7 @@ def save_figure(figure: Figure, path: Path, painted: Pixels | None = None) -> No
         if path.suffix == ".png":
             Image.fromarray(pixels(figure) if painted is None else painted).save(partial, dpi=(DPI, DPI))
             return
-        with matplotlib.rc_context({"svg.hashsalt": "rosette"}):  # else its parts have random names
+        with rc_context({"svg.hashsalt": "rosette", "pdf.fonttype": 42}):  # fixed names of parts, TrueType fonts
             figure.savefig(partial, dpi=DPI_IN_VECTORS, metadata=METADATA[path.suffix])
 
 

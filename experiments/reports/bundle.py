@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from experiments.errors import RunError
-from experiments.files import whole_file
+from experiments.files import read_bounded, whole_file
 from experiments.runs.checksums import checksum
 from experiments.runs.run import Run
 
 FILES = "run.json", "metrics.csv", "embeddings.npz"
 SUMS = "SHA256SUMS"  # one line for each file, as sha256sum writes and checks them
 LARGEST = 4 << 30  # bytes of all files together
-FORBIDDEN = set('\\:*?"<>|')  # in names: not on every system
+FORBIDDEN = set('\\:*?"<>|')  # in names: not on every system; nor what is not printable
 
 
 def pack(runs: Sequence[Run], archive: Path) -> None:
@@ -73,7 +73,7 @@ def read(archive: Path) -> dict[str, bytes]:
         RunError: for an entry that is no file of a run, or more than ``LARGEST`` bytes in all.
     """
     contents: dict[str, bytes] = {}
-    with tarfile.open(archive, "r:xz") as tar:
+    with tarfile.open(fileobj=io.BytesIO(read_bounded(archive, LARGEST)), mode="r:xz") as tar:
         for entry in tar:
             if entry.type != tarfile.REGTYPE:
                 raise RunError(f"{archive}: {entry.name} is no plain file; not unpacked")
@@ -88,6 +88,6 @@ def read(archive: Path) -> dict[str, bytes]:
 def require_name(archive: Path, name: str) -> None:
     """A file of a run in a folder below, with a name that every system accepts."""
     path = PurePosixPath(name)
-    is_inside = not path.is_absolute() and ".." not in path.parts and not FORBIDDEN & set(name)
+    is_inside = not path.is_absolute() and ".." not in path.parts and not FORBIDDEN & set(name) and name.isprintable()
     if name != SUMS and not (is_inside and path.name in FILES and len(path.parts) > 1):
         raise RunError(f"{archive}: {name} is no file of a run, or not below a folder that every system can name")

@@ -7,8 +7,10 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from experiments.plotting.captions import SEPARATOR
-from experiments.plotting.style import DARK, MEDIUM, PALE, add_axes, add_text, frame, new_figure
+from experiments.plotting.style import DARK, MEDIUM, PALE, add_axes, add_text, default_look, frame, new_figure
+from experiments.reports.tables import markdown_head, markdown_row
 from experiments.runs.run import Run
+from experiments.text import printable
 
 PANEL, LEFT, BOTTOM, HEAD, BAR = 3.6, 0.85, 0.6, 0.65, 1.1  # sides of a panel and the strips around it, inches
 BLUE, RED = "#3f90da", "#bd1f01"
@@ -38,6 +40,7 @@ def infeasible(runs: list[Run]) -> Bool[np.ndarray, " runs"]:
     return np.array([bool(run.record.get("warnings")) for run in runs])
 
 
+@default_look
 def draw_study(runs: list[Run]) -> Figure:
     """A panel for each value that was searched, and one for the first two of them together."""
     values, accuracy, beyond = searched(runs), accuracies(runs), infeasible(runs)
@@ -57,7 +60,7 @@ def draw_study(runs: list[Run]) -> Figure:
         draw_color_bar(figure, add_axes(figure, lefts[-1] + PANEL + 0.1, BOTTOM, 0.15, PANEL), axes[-1])
     title = f"{runs[0].name}: {len(runs)} runs on {runs[0].data_name}"
     legend = "star: highest accuracy" + (SEPARATOR + "squares: infeasible in the plane" if beyond.any() else "")
-    add_text(figure, LEFT, height - 0.24, size=12, weight="bold", va="center", parse_math=False).set_text(title)
+    add_text(figure, LEFT, height - 0.24, size=12, weight="bold", va="center").set_text(title)
     add_text(figure, LEFT, height - 0.47, size=8, color=DARK, va="center").set_text(legend)
     return figure
 
@@ -75,7 +78,8 @@ def draw_value(ax: Axes, key: str, values: Values, accuracy: Values, beyond: Boo
         ax.scatter(values[beyond == own], accuracy[beyond == own], 24, BLUE, marker=marker, linewidths=0, alpha=0.8)
     best = accuracy.argmax()
     ax.scatter(values[best], accuracy[best], 140, RED, marker="*", edgecolors="white", zorder=3)
-    ax.set(xlabel=key, xscale=scale_of(values))
+    ax.set(xscale=scale_of(values))
+    ax.set_xlabel(printable(key), parse_math=False)
 
 
 def draw_pair(
@@ -92,7 +96,9 @@ def draw_pair(
         points.set(cmap="viridis", edgecolors=MEDIUM, linewidths=0.5)
     best = accuracy.argmax()
     ax.scatter(values[0][best], values[1][best], 160, "none", marker="*", edgecolors=RED, linewidths=1.5, zorder=3)
-    ax.set(xlabel=keys[0], ylabel=keys[1], xscale=scale_of(values[0]), yscale=scale_of(values[1]))
+    ax.set(xscale=scale_of(values[0]), yscale=scale_of(values[1]))
+    ax.set_xlabel(printable(keys[0]), parse_math=False)
+    ax.set_ylabel(printable(keys[1]), parse_math=False)
 
 
 def scale_of(values: Values) -> str:
@@ -103,7 +109,7 @@ def scale_of(values: Values) -> str:
 def table(runs: list[Run]) -> str:
     """Markdown, the best first."""
     values, accuracy = searched(runs), accuracies(runs)
-    lines = [f"| accuracy % | {' | '.join(values)} |", "|---" * (1 + len(values)) + "|"]
+    lines = markdown_head("accuracy %", *values)
     for place in np.argsort(-accuracy, kind="stable"):
-        lines.append(f"| {accuracy[place]:.2f} | {' | '.join(f'{own[place]:.4g}' for own in values.values())} |")
+        lines.append(markdown_row(f"{accuracy[place]:.2f}", *(f"{own[place]:.4g}" for own in values.values())))
     return "\n".join(lines)

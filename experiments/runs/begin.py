@@ -61,7 +61,7 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     """The record of a run that can go on, or is finished.
 
     Raises:
-        RunError: if the folder holds no run, or a stopped one, or there are overrides.
+        RunError: if the folder holds no run, or a stopped one, or links that lead elsewhere, or there are overrides.
     """
     record = read_record(folder)
     if overrides:
@@ -69,6 +69,9 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     if record["status"] == "stopped":
         raise RunError(f"{folder}: stopped at {record['diagnostics'][0]}, and would again; try other settings")
     require_own_targets(folder, record["config"])
+    for path in (folder / "plots", folder / "epochs"):
+        if path.is_symlink():
+            raise RunError(f"{path}: leads out of the run folder; put its files there")
     return record
 
 

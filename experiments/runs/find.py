@@ -8,21 +8,28 @@ from pathlib import Path
 from experiments.errors import RunError
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
+from experiments.text import printable
 
 
 def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
-    """The finished runs in or below the folders, which may be patterns; all others are named on stderr."""
-    runs = []
+    """The finished runs in or below the folders, which may be patterns; all others are named on stderr.
+
+    Raises:
+        RunError: if no run is left.
+    """
+    runs, folders = [], list(folders)
     for folder in run_folders(folders):
         try:
             run = load_run(folder)
         except RunError as error:
-            print(f"left out: {error}", file=sys.stderr)
+            print(printable(f"left out: {error}"), file=sys.stderr)
             continue
         if run.status == "finished" or (unfinished and len(run)):
             runs.append(run)
         else:
-            print(f"left out: {run.folder}: {run.status}", file=sys.stderr)
+            print(printable(f"left out: {run.folder}: {run.status}"), file=sys.stderr)
+    if not runs:
+        raise RunError(f"{', '.join(map(str, folders))}: no finished run there; name folders that contain a run.json")
     return runs
 
 

@@ -14,7 +14,7 @@ from experiments.files import read_bounded
 from experiments.runs.arrays import PER_EMBEDDING, Arrays, from_arrays
 from experiments.runs.checksums import Checksum, require_unchanged, seal
 from experiments.runs.npz import read_npz
-from experiments.runs.required import require_record
+from experiments.runs.required import require_record, whole_number
 from experiments.runs.run import Run
 from experiments.runs.shapes import require_shapes
 
@@ -86,7 +86,7 @@ def read_record(folder: Path) -> dict[str, Any]:
     """
     path = folder / "run.json"
     try:
-        record = json.loads(read_bounded(path, LARGEST_RECORD))
+        record = json.loads(read_bounded(path, LARGEST_RECORD), parse_int=whole_number)
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(f"{folder}: not a run folder (it holds no run.json)") from None
     except (ValueError, OSError, RecursionError) as error:
@@ -119,6 +119,8 @@ def read_rows(folder: Path, known: dict[str, Checksum] | None = None) -> list[di
     content = read_bounded(path, LARGEST_TABLE)
     require_unchanged(path.name, content, known or {})
     rows = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    if rows and "accuracy_percent" not in rows[0]:
+        raise ValueError("metrics.csv has no accuracy_percent")
     for number, row in enumerate(rows, start=1):
         if None in row or None in row.values():  # too many cells, or too few
             raise ValueError(f"row {number} of metrics.csv is not complete")

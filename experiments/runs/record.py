@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from experiments.text import printable
+
 
 @dataclass(frozen=True, eq=False)
 class RunRecord:
-    """A view of ``run.json``.
+    """A view of ``run.json``, whose names are printable.
 
     Attributes:
         record: its contents: configuration, versions, data, timings, final numbers, status.
@@ -17,7 +19,7 @@ class RunRecord:
     @property
     def name(self) -> str:
         """The loss, as in ``loss=arcface``."""
-        return self.record["name"]
+        return printable(self.record["name"])
 
     @property
     def status(self) -> str:
@@ -41,17 +43,18 @@ class RunRecord:
     @property
     def data_name(self) -> str:
         """As in captions: ``MNIST``."""
-        return self.record["data"]["name"]
+        return printable(self.record["data"]["name"])
 
     @property
     def class_names(self) -> list[str]:
         """Of the trained classes."""
-        return self.record["data"]["class_names"]
+        return [printable(name) for name in self.record["data"]["class_names"]]
 
     @property
     def unseen_names(self) -> dict[int, str]:
         """Classes that were not trained, as numbered in the data set, with their names."""
-        return {int(label): name for label, name in self.record["data"].get("unseen_names", {}).items()}
+        names = self.record["data"].get("unseen_names", {})
+        return {int(label): printable(name) for label, name in names.items()}
 
     @property
     def evaluated_on(self) -> str:
@@ -66,4 +69,4 @@ class RunRecord:
     @property
     def warm_start_until(self) -> float:
         """Share of the training under another loss; 0 without a warm start."""
-        return self.config["warm_start_until"] if self.config["warm_start"] else 0.0
+        return self.config["warm_start_until"] if self.config.get("warm_start") else 0.0

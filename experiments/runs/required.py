@@ -1,5 +1,6 @@
 """What every reader of a run folder relies on in ``run.json``, which may come from anyone."""
 
+import json
 from typing import Any
 
 from experiments.runs.checksums import are_checksums
@@ -7,6 +8,7 @@ from experiments.runs.checksums import are_checksums
 STATUS = "interrupted", "finished", "stopped"
 LONGEST_NAME = 200  # characters, of a loss, a data set or a class
 LONGEST_TEXT = 10_000  # characters, of a warning or a diagnosis
+LONGEST_LOSS, LONGEST_CONFIG = 2_000, 100_000  # characters of JSON, of the parameters that captions show, and of all
 MOST_CLASSES = 10_000
 
 
@@ -21,7 +23,11 @@ def require_record(record: dict[str, Any]) -> None:
         "status": _entry(record, "status") in STATUS,
         "seed": type(_entry(record, "seed")) is int,
         "epochs": type(_entry(record, "epochs")) is int,
-        "config.loss": isinstance(_entry(record, "config", "loss"), dict),
+        "config": _is_group(record.get("config"), LONGEST_CONFIG),
+        "config.loss": _is_group(_entry(record, "config", "loss"), LONGEST_LOSS),
+        "config.batch_size": type(_entry(record, "config", "batch_size")) is int,
+        "config.data": isinstance(_entry(record, "config", "data"), dict),
+        "config.optimizer": isinstance(_entry(record, "config", "optimizer"), dict),
         "config.plot.split": _entry(record, "config", "plot", "split") in ("test", "train"),
         "data.name": _is_name(_entry(record, "data", "name")),
         "data.evaluated_on": _entry(record, "data", "evaluated_on") in ("test", "validation"),
@@ -33,9 +39,22 @@ def require_record(record: dict[str, Any]) -> None:
     }
     if record.get("status") != "interrupted":
         required["diagnostics"] = _are_texts(record.get("diagnostics"))
+    if record.get("status") == "finished":
+        required["final"] = type(_entry(record, "final", "accuracy_percent")) in (int, float)
     for key, holds in required.items():
         if not holds:
             raise ValueError(f"{key} is missing or wrong")
+
+
+def whole_number(text: str) -> int:
+    """A number of ``run.json``.
+
+    Raises:
+        ValueError: if 64 bits do not hold it.
+    """
+    if len(text) > 20 or not -(2**63) <= int(text) < 2**63:
+        raise ValueError(f"a number of {len(text)} digits")
+    return int(text)
 
 
 def _entry(record: Any, *keys: str) -> Any:
@@ -43,6 +62,10 @@ def _entry(record: Any, *keys: str) -> Any:
     for key in keys:
         record = record.get(key) if isinstance(record, dict) else None
     return record
+
+
+def _is_group(value: Any, longest: int) -> bool:
+    return isinstance(value, dict) and len(json.dumps(value)) <= longest
 
 
 def _is_name(value: Any) -> bool:

@@ -25,6 +25,7 @@ EXPECTED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "unseen_features": ("f", ("E", "M", 2)),
     "unseen_labels": ("i", ("M",)),
 }
+FINITE = ("features", "classifier_weight", "classifier_bias", "classifier_scale")
 ALWAYS = ("labels", "indices", "epochs", "prototype_kind", *PER_EMBEDDING)
 
 
@@ -43,10 +44,14 @@ def require_shapes(arrays: Arrays, classes: int) -> None:
             raise ValueError(f"{name} has shape {array.shape} and type {array.dtype}")
     if sizes["P"] not in (0, classes):
         raise ValueError(f"{sizes['P']} prototypes of {classes} classes")
-    if not all(np.isfinite(arrays[name]).all() for name in ("features", "classifier_weight", "classifier_bias")):
+    if not all(np.isfinite(arrays[name]).all() for name in FINITE):
         raise ValueError("NaN or infinity among the features or the numbers of the classifier")
-    labels = arrays["labels"]
-    if labels.size and not 0 <= labels.min() <= labels.max() < classes:
+    if any((np.diff(arrays[name], prepend=-1) <= 0).any() for name in ("epochs", "steps")):
+        raise ValueError("epochs or steps do not rise from 0")
+    labels, indices = arrays["labels"], arrays["indices"]
+    if not labels.size or indices.min() < 0:
+        raise ValueError("no images, or places of images below 0")
+    if not 0 <= labels.min() <= labels.max() < classes:
         raise ValueError(f"labels from {labels.min()} to {labels.max()} of {classes} classes")
 
 

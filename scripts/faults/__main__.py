@@ -16,9 +16,9 @@ from tempfile import mkdtemp
 import torch._dynamo  # noqa: F401  as does the first optimiser of a run
 
 import experiments.run_command  # noqa: F401  the trials are copies of this process, which has imported torch
+from experiments.command_line import command
 from experiments.files import whole_file
 from experiments.runs.provenance import describe_source
-from experiments.terminal import command
 from scripts.faults import commands, damage, foreign, interruptions, repeats
 from scripts.faults.result import HEAD, Result
 

@@ -49,6 +49,14 @@ def test_error_of_a_library_keeps_its_message(tmp_path):
         raise OSError("cannot write mode F as PNG")
 
 
+def test_error_names_the_file_itself(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for place in (tmp_path / "folder", tmp_path / "nowhere" / "a.txt"):
+        with pytest.raises(OSError, match="directory") as raised:
+            write(place)
+        assert (raised.value.filename, raised.value.filename2) == (str(place), None)
+
+
 def test_reading_with_a_bound(tmp_path):
     (tmp_path / "a").write_bytes(b"x" * 10)
     assert read_bounded(tmp_path / "a", 10) == b"x" * 10

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.embedding import Embedding, PrototypeKind
@@ -80,3 +81,11 @@ def called(monkeypatch, script, *arguments):
     """``python scripts/SCRIPT.py ARGUMENTS`` in this process."""
     monkeypatch.setattr(sys, "argv", [f"{script.__name__.rpartition('.')[2]}.py", *map(str, arguments)])
     script.main()
+
+
+def refused(monkeypatch, script, *arguments):
+    """The one line with which the script ends."""
+    with pytest.raises(SystemExit) as leaving:
+        called(monkeypatch, script, *arguments)
+    (line,) = leaving.value.code.splitlines()
+    return line

@@ -19,10 +19,14 @@ def record(status="interrupted", **changes):
         "plot": {"every": 1, "format": "png", "view": "plane", "split": "test"},
         "warm_start": None,
         "warm_start_until": 0.4,
+        "batch_size": 30,
+        "data": {},
+        "optimizer": {},
     }
     data = {"name": "MNIST-5k", "class_names": NAMES, "evaluated_on": "test"}
     known = {"name": "arcface", "schema": SCHEMA, "status": status, "seed": 0, "epochs": 2}
-    return known | {"config": config, "data": data, "diagnostics": []} | changes
+    final = {"accuracy_percent": 21.0}
+    return known | {"config": config, "data": data, "diagnostics": [], "final": final} | changes
 
 
 def embedding(epoch, kind="direction", step=None, **changes):

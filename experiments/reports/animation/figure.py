@@ -5,14 +5,26 @@ from itertools import pairwise
 
 import numpy as np
 
+from experiments.errors import RunError
 from experiments.plotting import captions
 from experiments.plotting.circle import KEY
 from experiments.plotting.panels import VIEWS
-from experiments.plotting.style import DARK, Pixels, add_axes, add_text, fit_text, new_figure, pixels, shared_colors
+from experiments.plotting.style import (
+    DARK,
+    Pixels,
+    add_axes,
+    add_text,
+    default_look,
+    fit_text,
+    new_figure,
+    pixels,
+    shared_colors,
+)
 from experiments.reports.animation.cell import Cell
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 
 PANEL, LARGE = 2.4, 5.0  # side of a panel in a grid, and of one alone, inches
+MIN_DPI = 15  # letters of 2.5 points, the smallest, then round to a pixel; smaller ones cannot be drawn
 GAP, TOP, HEAD, FOOT = 0.14, 0.36, 0.46, 0.68  # strips: between panels, the counter, over a panel, the caption
 
 
@@ -25,14 +37,20 @@ class AnimationFigure:
         view: ``plane``, ``circle`` or ``both``, which gives each cell two panels.
         size: width of a frame, pixels.
         between: interpolated frames from one kept state to the next.
+
+    Raises:
+        RunError: if that many columns do not fit.
     """
 
+    @default_look
     def __init__(self, tracks: Sequence[Track], columns: int, view: str, size: int, between: int):
         self.tracks, self.between, self.times = tracks, between, all_times(tracks)
         side, count = (LARGE if len(tracks) == 1 else PANEL), len(VIEWS[view])
         wide, rows = count * (side + GAP), -(-len(tracks) // columns)
         width, height = columns * wide + GAP, TOP + rows * (side + HEAD) + FOOT
-        self.figure = new_figure(width, height, dpi=(size + 0.5) / width)
+        if (dpi := (size + 0.5) / width) < MIN_DPI:
+            raise RunError(f"size={size}: too small for {columns} columns; fewer, or {width * MIN_DPI:.0f} pixels")
+        self.figure = new_figure(width, height, dpi)
         self.cells = []
         colors = shared_colors([track.run.class_names for track in tracks])
         for place, track in enumerate(tracks):
@@ -49,7 +67,7 @@ class AnimationFigure:
     def _write_head(self, cell: Cell, left: float, top: float, width: float) -> None:
         """The loss beside its accuracy; below both, in one line, its parameters, and the seed if seeds differ."""
         run, inch = cell.track.run, self.figure.dpi
-        name = add_text(self.figure, left, top + 0.23, size=10, weight="bold", parse_math=False)
+        name = add_text(self.figure, left, top + 0.23, size=10, weight="bold")
         name.set_text(run.name)
         cell.accuracy.set_position((1, 1 + 0.23 / (cell.panels[-1].ax.bbox.height / inch)))
         several = len({track.run.seed for track in self.tracks}) > 1
@@ -64,6 +82,7 @@ class AnimationFigure:
                 yield self.frame(here, there, k / (self.between + 1))
         yield self.frame(self.times[-1], self.times[-1], 0)
 
+    @default_look
     def frame(self, here: float, there: float, share: float) -> Pixels:
         """A share of the way from one time to the next."""
         self.counter.set_text(self._time_in_words(here, there, share))

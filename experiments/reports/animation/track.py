@@ -25,7 +25,7 @@ class Track:
 
     def __init__(self, run: Run, until: int | None = None):
         self.run = run
-        self.steps_per_epoch = int(run.steps[-1] // run.epochs[-1])
+        self.steps_per_epoch = int(run.steps[-1] // max(run.epochs[-1], 1)) or 1  # there may be epoch 0 alone
         kept = [run.embedding(index) for index in range(len(run))]
         states = sorted([*kept, *run.snapshots], key=lambda state: state.step)
         times = np.array([state.step for state in states]) / self.steps_per_epoch

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from experiments.errors import RunError
 from experiments.evaluation.embedding import Embedding
 from experiments.runs.run import Run
+from experiments.text import printable
 
 ABSENT = "(none)"
 
@@ -58,7 +59,7 @@ def settings(run: Run) -> dict[str, Any]:
 
 def as_typed(value: Any) -> str:
     """A value as on the command line: ``true``, ``0.1``, ``arcface``."""
-    return value if isinstance(value, str) else json.dumps(value)
+    return printable(value) if isinstance(value, str) else json.dumps(value)
 
 
 def flatten(node: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -9,13 +9,14 @@ from experiments.plotting.captions import SEPARATOR
 from experiments.plotting.circle import KEY
 from experiments.plotting.figure import plane_limit
 from experiments.plotting.panels import PANELS
-from experiments.plotting.style import DARK, DPI, fit_text, shared_colors
+from experiments.plotting.style import DARK, DPI, default_look, fit_text, shared_colors
 from experiments.reports.comparison import heads
 from experiments.reports.comparison.grid import Grid, Place
 from experiments.reports.comparison.layout import PANEL, add_panel, draw_heads, lay_out
 from experiments.reports.comparison.scale_bar import BELOW, draw_scale_bar
 
 
+@default_look
 def draw_comparison(grid: Grid, view: str = "plane", align: bool = False) -> Figure:
     """A panel for each cell, heads for rows and columns, a caption for all.
 

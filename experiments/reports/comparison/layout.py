@@ -70,8 +70,8 @@ def add_panel(figure: Figure, layout: Layout, place: Place) -> Axes:
 
 def draw_heads(figure: Figure, layout: Layout, grid: Grid) -> None:
     """The values of rows and columns, left of the rows and above the columns."""
-    style: dict[str, Any] = {"size": 11, "weight": "bold", "parse_math": False}
-    upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "center", "parse_math": False}
+    style: dict[str, Any] = {"size": 11, "weight": "bold"}
+    upright: dict[str, Any] = {"rotation": 90, "ha": "center", "va": "center"}
     for i, head in enumerate(map(grid.rows.head, grid.row_values) if grid.rows else []):
         middle = layout.corner((i, 0))[1] + PANEL / 2
         add_text(figure, MARGIN + 0.1, middle, **upright | style).set_text(head)

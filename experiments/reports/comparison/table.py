@@ -1,14 +1,13 @@
 """The results of finished runs: a line for each setting, mean and standard deviation over its runs."""
 
-import csv
 import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean, stdev
 
-from experiments.files import whole_file
 from experiments.plotting.captions import in_words, parameters
+from experiments.reports import tables
 from experiments.reports.comparison.axis import as_typed, settings
 from experiments.runs.run import Run
 
@@ -77,25 +76,21 @@ def spread(values: Sequence[float]) -> str:
 
 def markdown(runs: Sequence[Run]) -> str:
     """The table as text; ``-`` where a run has no value."""
-    lines = [
-        f"| loss | setting | runs | {' | '.join(COLUMNS.values())} |",
-        "|---|---|---" + "|---" * len(COLUMNS) + "|",
-    ]
+    lines = tables.markdown_head("loss", "setting", "runs", *COLUMNS.values())
     for words, own in by_setting(runs):
         cells = [spread(numbers(own, column)) for column in COLUMNS]
-        lines.append(f"| `{own[0].name}` | {words} | {len(own)} | {' | '.join(cells)} |")
+        lines.append(tables.markdown_row(f"`{own[0].name}`", words, len(own), *cells))
     return "\n".join(lines)
 
 
 def write_csv(path: Path, runs: Sequence[Run]) -> None:
     """The table as a file: ``..._mean`` and ``..._deviation`` of each column, empty where unknown."""
     heads = [f"{column}_{kind}" for column in COLUMNS for kind in ("mean", "deviation")]
-    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["loss", "setting", "data", "seeds", "runs", *heads])
-        for words, own in by_setting(runs):
-            row = [own[0].name, words, own[0].data_name, " ".join(str(run.seed) for run in own), len(own)]
-            for values in (numbers(own, column) for column in COLUMNS):
-                row.append(f"{mean(values):.6g}" if values else "")
-                row.append(f"{stdev(values):.6g}" if len(values) > 1 else "")
-            writer.writerow(row)
+    rows = []
+    for words, own in by_setting(runs):
+        row = [own[0].name, words, own[0].data_name, " ".join(str(run.seed) for run in own), len(own)]
+        for values in (numbers(own, column) for column in COLUMNS):
+            row.append(f"{mean(values):.6g}" if values else "")
+            row.append(f"{stdev(values):.6g}" if len(values) > 1 else "")
+        rows.append(row)
+    tables.write_csv(path, ["loss", "setting", "data", "seeds", "runs", *heads], rows)

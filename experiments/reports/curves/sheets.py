@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.plotting.style import DARK, DPI, add_axes, add_text, fit_text, frame, new_figure
+from experiments.plotting.style import DARK, DPI, add_axes, add_text, default_look, fit_text, frame, new_figure
 from experiments.reports.curves import circle, margins, target
 from experiments.reports.curves.logits import configured
 from experiments.runs.reader import load_run
@@ -28,6 +28,7 @@ def sheet(
     return figure, axes
 
 
+@default_look
 def target_sheet() -> Figure:
     """The target logit at each angle, margin by margin."""
     figure, (ax,) = sheet(1, 6.2, 4.2, target.TITLE, target.CAPTION, right=2.0)
@@ -35,6 +36,7 @@ def target_sheet() -> Figure:
     return figure
 
 
+@default_look
 def margins_sheet() -> Figure:
     """The regions in which each of two classes satisfies the margin."""
     figure, axes = sheet(len(margins.PANELS), 2.3, 2.3, margins.TITLE, margins.CAPTION)
@@ -47,6 +49,7 @@ def margins_sheet() -> Figure:
     return figure
 
 
+@default_look
 def circle_sheet(folder: Path | None) -> Figure:
     """Three losses; with a run, the last panel has its parameters, and its pairs are drawn on all three."""
     run = load_run(folder) if folder else None

@@ -7,7 +7,6 @@ NAME/figure.csv         key, value: title, caption, limit (the axes reach from -
 metrics.csv             run, loss, seed, epoch, column, value: the metrics of all runs; empty cells are left out
 """
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.colors import to_hex
 
-from experiments.files import whole_file
 from experiments.plotting.captions import epoch_caption, title
 from experiments.plotting.run_plots import run_limit
 from experiments.plotting.style import palette
+from experiments.reports.tables import write_csv
 from experiments.runs.run import Run
 
 CELLS = 100  # of the grid of regions, in each direction
@@ -32,22 +31,22 @@ def write(run: Run, name: str, output: Path) -> None:
     folder.mkdir(exist_ok=True)
     classes = [names[label] for label in run.labels]
     points = zip(run.indices, run.labels, classes, last.predicted, *last.features.T, strict=True)
-    write_table(folder / "points.csv", ["index", "label", "class_name", "predicted", "x", "y"], points)
+    write_csv(folder / "points.csv", ["index", "label", "class_name", "predicted", "x", "y"], points)
     colours = map(to_hex, palette(len(names)))
-    vectors = zip(range(len(names)), names, colours, *run.prototypes[-1].T, strict=True)
-    write_table(folder / "class_vectors.csv", ["label", "class_name", "colour", "x", "y"], vectors)
+    vectors = zip(range(len(names)), names, colours, *run.prototypes[-1].T, strict=False)  # there may be none
+    write_csv(folder / "class_vectors.csv", ["label", "class_name", "colour", "x", "y"], vectors)
     places = grid(limit)
     regions = zip(*places.T, last.classifier.predict(places), strict=True)
-    write_table(folder / "regions.csv", ["x", "y", "label"], regions)
+    write_csv(folder / "regions.csv", ["x", "y", "label"], regions)
     caption = epoch_caption(run, last, run.metrics["accuracy_percent"][-1])
     figure = {"title": title(run), "caption": caption, "limit": limit, "prototype_kind": last.prototype_kind}
-    write_table(folder / "figure.csv", ["key", "value"], figure.items())
+    write_csv(folder / "figure.csv", ["key", "value"], figure.items())
 
 
 def write_all(runs: dict[str, Run], output: Path) -> None:
     """The metrics of all runs in one table."""
     head = ["run", "loss", "seed", "epoch", "column", "value"]
-    write_table(output / "metrics.csv", head, (line for name, run in runs.items() for line in metrics(run, name)))
+    write_csv(output / "metrics.csv", head, (line for name, run in runs.items() for line in metrics(run, name)))
 
 
 def metrics(run: Run, name: str) -> Iterable[Sequence[Any]]:
@@ -62,11 +61,3 @@ def grid(limit: float) -> Float[np.ndarray, "places 2"]:
     """The centres of the cells, row by row from below."""
     ticks = (np.arange(CELLS) + 0.5) / CELLS * 2 * limit - limit
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2).astype(np.float32)
-
-
-def write_table(path: Path, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
-    """A CSV file."""
-    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(head)
-        table.writerows(lines)

@@ -51,7 +51,8 @@ def columns(run: Run, name: str, index: int) -> dict[str, Any]:
     constant = {"run": name, "loss": run.name, "seed": run.seed}
     constant |= {"epoch": int(run.epochs[index]), "step": int(run.steps[index])}
     repeated = {column: [value] * len(run.labels) for column, value in constant.items()}
-    classes = [run.class_names[label] for label in run.labels]
+    names = run.class_names
+    classes = [names[label] for label in run.labels]
     return repeated | {"index": run.indices, "label": run.labels, "class_name": classes, "x": x, "y": y}
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 from experiments.errors import RunError
 from experiments.files import whole_file
 from experiments.reports.export.images import images_of
+from experiments.reports.tables import inert
 from experiments.runs.run import Run
 
 SIZE, MAX_SIDE = 28, 8192  # pixels: of an image, and of the largest sprite that the projector takes
@@ -30,7 +31,7 @@ def write(run: Run, name: str, output: Path) -> None:
     folder = output / name
     folder.mkdir(exist_ok=True)
     write_lines(folder / "vectors.tsv", [f"{x:.7g}\t{y:.7g}" for x, y in last.features])
-    names = [name.replace("\t", " ") for name in run.class_names]
+    names = [inert(name) for name in run.class_names]
     lines = zip(run.indices, run.labels, last.predicted, strict=True)
     rows = [f"{index}\t{names[label]}\t{names[guess]}\t{label == guess}" for index, label, guess in lines]
     write_lines(folder / "metadata.tsv", ["index\tclass_name\tpredicted\tcorrect", *rows])

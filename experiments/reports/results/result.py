@@ -1,14 +1,17 @@
 """The last numbers of each run of a study: one row of ``results.csv``."""
 
 import csv
+import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.errors import RunError
-from experiments.files import whole_file
+from experiments.files import read_bounded
+from experiments.reports import tables
 from experiments.reports.comparison.table import setting
+from experiments.runs.reader import LARGEST_TABLE
 from experiments.runs.run import Run
 
 BETTER = {  # column of metrics.csv -> (head, its sign: +1 if higher is better)
@@ -72,12 +75,11 @@ def results_of(runs: Sequence[Run], part: str) -> list[Result]:
 def write_csv(path: Path, results: Sequence[Result]) -> None:
     """A row for each run."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["part", "loss", "seed", "unseen", "diagnosed", *BETTER])
-        for one in results:
-            numbers = [f"{one.numbers[column]:.6g}" if column in one.numbers else "" for column in BETTER]
-            writer.writerow([one.part, one.loss, *one.trial, int(one.diagnosed), *numbers])
+    rows = []
+    for one in results:
+        numbers = [f"{one.numbers[column]:.6g}" if column in one.numbers else "" for column in BETTER]
+        rows.append([one.part, one.loss, *one.trial, int(one.diagnosed), *numbers])
+    tables.write_csv(path, ["part", "loss", "seed", "unseen", "diagnosed", *BETTER], rows)
 
 
 def read_csv(path: Path) -> list[Result]:
@@ -86,14 +88,20 @@ def read_csv(path: Path) -> list[Result]:
     Raises:
         RunError: if the file has other columns.
     """
-    with path.open(newline="", encoding="utf-8") as file:
-        reader = csv.DictReader(file)
-        if not {"part", "loss", "seed", "unseen", "diagnosed"} <= set(reader.fieldnames or ()):
-            raise RunError(f"{path}: not a file of scripts/results.py, whose first columns are part, loss, seed")
-        try:
-            return [_result(row) for row in reader]
-        except (ValueError, TypeError) as error:
-            raise RunError(f"{path}: row {reader.line_num} is damaged ({error})") from error
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    if not {"part", "loss", "seed", "unseen", "diagnosed"} <= set(reader.fieldnames or ()):
+        raise RunError(f"{path}: not a file of scripts/results.py, whose first columns are part, loss, seed")
+    try:
+        return [_result(row) for row in reader]
+    except (ValueError, TypeError, csv.Error) as error:
+        raise RunError(f"{path}: row {reader.line_num} is damaged ({error})") from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_bounded(path, LARGEST_TABLE).decode()
+    except ValueError as error:
+        raise RunError(f"{path}: no table ({error})") from error
 
 
 def _result(row: dict[str, str]) -> Result:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from experiments.reports.comparison.table import spread
 from experiments.reports.results.result import BETTER, Result, Trial, Values, column_of
 from experiments.reports.results.significance import LEVEL, adjusted, differences, leaders, significant_pairs
+from experiments.reports.tables import markdown_head, markdown_row
 
 COMPARED = "accuracy_percent", "smallest_gap_degrees", "gnc2"  # columns in which a variant is compared with the default
 
@@ -13,11 +14,11 @@ def main_table(results: Sequence[Result]) -> list[str]:
     """A row for each loss, mean and standard deviation; bold where no other loss is significantly better."""
     columns = {column: values for column in BETTER if (values := column_of(results, column))}
     leading = {column: leaders(values, BETTER[column][1]) for column, values in columns.items()}
-    lines = table_head("loss", "runs", *(BETTER[column][0] for column in columns))
+    lines = markdown_head("loss", "runs", *(BETTER[column][0] for column in columns))
     for loss in losses_of(results):
         runs = max((len(values.get(loss, ())) for values in columns.values()), default=0)
         cells = [cell(values.get(loss, {}), loss in leading[column]) for column, values in columns.items()]
-        lines.append(f"| `{loss}` | {runs} | {' | '.join(cells)} |")
+        lines.append(markdown_row(f"`{loss}`", runs, *cells))
     return lines
 
 
@@ -25,12 +26,12 @@ def variant_table(default: Sequence[Result], variant: Sequence[Result]) -> list[
     """For each loss of a variant its numbers, and their paired differences to the default with adjusted p-values."""
     losses = [loss for loss in losses_of(variant) if loss in losses_of(default)]
     heads = [head for column in COMPARED for head in (BETTER[column][0], "difference", "p")]
-    lines = table_head("loss", "runs", *heads, "diagnosed")
+    lines = markdown_head("loss", "runs", *heads, "diagnosed")
     columns = [compared(column_of(default, column), column_of(variant, column), losses) for column in COMPARED]
     for loss, *cells in zip(losses, *columns, strict=True):
         own = [result for result in variant if result.loss == loss]
-        numbers = " | ".join(cell for column in cells for cell in column)
-        lines.append(f"| `{loss}` | {len(own)} | {numbers} | {sum(result.diagnosed for result in own)} |")
+        numbers = [number for column in cells for number in column]
+        lines.append(markdown_row(f"`{loss}`", len(own), *numbers, sum(result.diagnosed for result in own)))
     return lines
 
 
@@ -48,12 +49,8 @@ def pair_table(results: Sequence[Result], column: str = "accuracy_percent") -> l
     lower: dict[str, list[str]] = {}
     for one, other in significant_pairs(column_of(results, column)):
         lower.setdefault(one, []).append(f"`{other}`")
-    lines = table_head("loss", f"significantly lower {BETTER[column][0]}")
-    return lines + [f"| `{loss}` | {', '.join(others)} |" for loss, others in lower.items()]
-
-
-def table_head(*heads: str) -> list[str]:
-    return [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    lines = markdown_head("loss", f"significantly lower {BETTER[column][0]}")
+    return lines + [markdown_row(f"`{loss}`", ", ".join(others)) for loss, others in lower.items()]
 
 
 def losses_of(results: Sequence[Result]) -> list[str]:

@@ -104,3 +104,15 @@ def test_remarks_explain_what_only_some_runs_have(run):
         "trained without 0 / 8, 9",
         "the classes differ: each panel names its own",
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "counted"),
+    [
+        (1, "points outside the frame", "1 point outside the frame"),
+        (2, "points not drawn: not finite", "2 points not drawn: not finite"),
+        (1234, "images", "1,234 images"),
+    ],
+)
+def test_one_is_counted_in_the_singular(number, words, counted):
+    assert captions.counted(number, words) == counted

@@ -65,11 +65,11 @@ def test_a_thousand_classes():
 
 def test_points_that_are_not_visible_are_in_the_caption():
     features = rays().features.copy()
-    features[:7], features[7:10], features[10:12] = np.nan, 0, 100
+    features[:7], features[7:10], features[10] = np.nan, 0, 100
     figure = drawn("both", features=features)
     caption = figure.caption.get_text().replace("\u00a0", " ").replace("\n", " ")
     assert caption == (
-        "epoch 3 of 4 · 7 points not drawn: not finite · 2 points outside the frame · 3 points without a direction"
+        "epoch 3 of 4 · 7 points not drawn: not finite · 1 point outside the frame · 3 points without a direction"
     )
     assert len(figure.panels[0].points.get_offsets()) == 593
     assert len(figure.panels[1].points.get_offsets()) == 590

@@ -102,6 +102,28 @@ def test_a_png_shows_the_pixels(tmp_path, figure):
     np.testing.assert_array_equal(read_pixels(tmp_path / "b.png"), black)
 
 
+@pytest.mark.parametrize("suffix", ["pdf", "svg"])
+def test_a_vector_drawing_after_a_picture_equals_the_first(tmp_path, suffix):
+    for others in ((), (".png", ".svg", ".pdf")):
+        made = new_figure(3, 2)
+        text = add_text(made, 0.2, 1.5)
+        for other in others:
+            fit_text(text, "another text " * 9, 13, 200, 90)
+            save_figure(made, tmp_path / f"other{other}")
+        fit_text(text, "arcface, scale 32, margin 0.5 " * 7, 13, 400, 60)
+        save_figure(made, tmp_path / f"{len(others)}.{suffix}")
+    assert (tmp_path / f"0.{suffix}").read_bytes() == (tmp_path / f"3.{suffix}").read_bytes()
+
+
+def test_fonts_of_a_pdf_are_truetype(tmp_path, figure):
+    """As many publishers ask for."""
+    figure.axes[0].set_xlabel("angle")
+    save_figure(figure, tmp_path / "a.pdf")
+    content = (tmp_path / "a.pdf").read_bytes()
+    assert b"/CIDFontType2" in content
+    assert b"/Type3" not in content
+
+
 @pytest.mark.parametrize("suffix", ["png", "pdf", "svg"])
 def test_the_same_figure_gives_the_same_bytes(tmp_path, figure, suffix):
     for name in ("first", "second"):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import random
 import tarfile
 
@@ -99,9 +100,15 @@ def test_links_are_not_followed(archive, tmp_path):
 
 
 def test_huge_archive_is_not_unpacked(archive, tmp_path, monkeypatch):
-    monkeypatch.setattr(bundle, "LARGEST", 1000)
+    monkeypatch.setattr(bundle, "LARGEST", archive.stat().st_size)
     with pytest.raises(RunError, match="holds more than"):
         unpack(archive, tmp_path / "back")
+
+
+def test_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(RunError, match="no regular file"):
+        unpack(tmp_path / "pipe", tmp_path / "back")
 
 
 def test_nothing_is_replaced(archive, tmp_path):

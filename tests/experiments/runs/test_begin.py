@@ -97,6 +97,17 @@ def test_a_folder_with_a_run_of_other_settings_is_refused(finished, change, name
         holds_this_run(finished.folder, config)
 
 
+@pytest.mark.parametrize("name", ["plots", "epochs"])
+def test_links_out_of_the_folder_are_not_written_through(tmp_path, name):
+    write(tmp_path / "run")
+    (tmp_path / "elsewhere").mkdir()
+    if (tmp_path / "run" / name).exists():
+        (tmp_path / "run" / name).rename(tmp_path / "moved")
+    (tmp_path / "run" / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RunError, match=f"run/{name}: leads out of the run folder"):
+        record_to_resume(tmp_path / "run", [])
+
+
 def test_each_time_a_run_goes_on_is_recorded(tmp_path, prepared):
     _, data, trainer = prepared
     begun = record(data=data.describe())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.errors import RunError
 from experiments.runs.find import find_runs, run_folders
 from run_folders import finish, write
 
@@ -62,7 +63,8 @@ def test_unfinished_runs_with_epochs_take_part_if_wanted(tmp_path, capsys):
         make(tmp_path / "runs" / name, stage, epochs)
     assert names(find_runs([Path("runs")], unfinished=True)) == ["runs/a", "runs/b"]
     assert capsys.readouterr().err == "left out: runs/c: interrupted\n"
-    assert find_runs([Path("runs")]) == []
+    with pytest.raises(RunError, match=r"^runs: no finished run there; name folders"):
+        find_runs([Path("runs")])
     assert capsys.readouterr().err == "".join(
         f"left out: runs/{name}: {stage}\n"
         for name, stage in zip("abc", ("stopped", "interrupted", "interrupted"), strict=True)

@@ -52,7 +52,7 @@ RunPlots(folder, run.record | {"config": run.config | {"plot": run.config["plot"
 
 def test_modules_are_all_there():
     assert {"experiments.plotting.regions", "experiments.plotting.open_set_figure"} <= set(PLOTTING)
-    with_torch = {"begin", "checkpoint", "provenance", "writer"}
+    with_torch = {"begin", "checkpoint", "lock", "provenance", "writer"}
     assert {path.stem for path in (PACKAGE / "runs").glob("[!_]*.py")} == with_torch | {
         name.rpartition(".")[2] for name in READING
     }

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from experiments.errors import RunError
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.reports.animation.figure import AnimationFigure, caption
 from experiments.reports.animation.track import Track
@@ -171,3 +172,10 @@ def test_caption_names_what_is_interpolated_and_how_a_run_began():
     assert "warm start: triplet (Softmax for 40 %)" in words
     assert "interpolated: points and class vectors on straight lines" in words
     assert "interpolated" not in caption([Track(run)], "plane", 0)
+
+
+def test_smallest_letters_can_be_drawn():
+    tracks = [Track(growing(seed=seed)) for seed in range(2)]
+    assert AnimationFigure(tracks, 2, "both", 160, 0).frame(0, 0, 0).shape[1] == 160
+    with pytest.raises(RunError, match=r"size=100: too small for 2 columns; fewer, or 154 pixels"):
+        AnimationFigure(tracks, 2, "both", 100, 0)

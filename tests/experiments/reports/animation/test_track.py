@@ -64,3 +64,7 @@ def test_snapshot_of_training_images_has_no_accuracy():
     run.record["config"] = run.config | {"plot": {"split": "train"}}
     accuracies = [Track(run).accuracy_percent(index) for index in range(4)]
     np.testing.assert_array_equal(accuracies, [90, np.nan, 91, 92])
+
+
+def test_epoch_0_alone():
+    assert Track(growing(epochs=0)).times.tolist() == [0]

@@ -1,6 +1,7 @@
 """CSV files, read back: all that redraws the final picture, and the metrics."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,6 +36,11 @@ def test_class_vectors_have_the_colours_of_the_picture(folder, finished):
     assert [row["colour"] for row in vectors] == [f"#{colour}" for colour in PETROFF10]
     found = np.array([[row["x"], row["y"]] for row in vectors], np.float32)
     np.testing.assert_array_equal(found, finished.prototypes[-1])
+
+
+def test_there_may_be_no_class_vectors(tmp_path, finished):
+    write(replace(finished, prototypes=finished.prototypes[:, :0]), "own", tmp_path)
+    assert lines(tmp_path / "own" / "class_vectors.csv") == []
 
 
 def test_regions_are_the_classes_predicted_on_a_grid(folder, finished):

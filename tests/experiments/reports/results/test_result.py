@@ -2,6 +2,7 @@
 
 import csv
 import math
+import os
 
 import numpy as np
 import pytest
@@ -84,3 +85,17 @@ def test_column_leaves_out_what_is_no_number():
     ]
     assert column_of(results, "gnc2") == {"a": {(0, ""): 0.5, (1, ""): 0.7}}
     assert column_of(results, "accuracy_percent") == {}
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.write_bytes(b"part,\xff"), "no table"),
+        (lambda path: path.write_text("part,loss,seed,unseen,diagnosed\n" + "x" * 200_000), "row 1 is damaged"),
+        (os.mkfifo, "no table .*no regular file"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path, make, message):
+    make(tmp_path / "results.csv")
+    with pytest.raises(RunError, match=rf"results\.csv: {message}"):
+        read_csv(tmp_path / "results.csv")

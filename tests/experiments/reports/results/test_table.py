@@ -32,7 +32,7 @@ def test_main_table():
 
 
 def test_main_table_without_numbers():
-    assert main_table([Result("default", "far", (0, ""), False, {})])[2:] == ["| `far` | 0 |  |"]
+    assert main_table([Result("default", "far", (0, ""), False, {})])[2:] == ["| `far` | 0 |"]
 
 
 def test_pair_table_lists_what_is_significantly_lower():
