@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from configs import composed
@@ -104,6 +106,27 @@ def test_key_that_nothing_reads_is_refused_with_the_nearest(key, meant):
     with pytest.raises(RunError) as caught:
         validate(config)
     assert str(caught.value) == f"{key}: no such key{f' (did you mean {meant}?)' if meant else ''}"
+
+
+ANY_VALUE = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.lists(st.integers(), max_size=2)
+)
+
+
+@pytest.mark.parametrize("key", RULES)
+@given(value=ANY_VALUE)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_any_value_is_allowed_or_refused_by_the_rule_of_its_key(config, key, value):
+    """Whatever a command line can hold: one line that begins with the key, or a value that its rule allows."""
+    other = OmegaConf.create(OmegaConf.to_container(config))
+    OmegaConf.update(other, key, value, merge=False, force_add=True)
+    allowed = RULES[key][0](OmegaConf.select(other, key))
+    refused = ""
+    try:
+        validate(other)
+    except RunError as error:
+        refused = str(error)
+    assert refused == "" if allowed else refused.startswith(f"{key}=")
 
 
 def test_key_that_an_optimiser_does_not_have_needs_no_value():
