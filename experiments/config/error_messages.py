@@ -16,6 +16,7 @@ from experiments.command_line import patient_streams
 from experiments.config.arguments import for_hydra
 from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
+from experiments.text import printable
 
 one_line: ContextVar[bool] = ContextVar("one_line", default=False)  # whether errors are to be one line
 ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
@@ -46,7 +47,7 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
         except KeyboardInterrupt as interruption:
             sys.exit(str(interruption) or "interrupted")
         except ERRORS_OF_THE_USER as error:
-            sys.exit(f"train.py: {explain(error)}")
+            sys.exit(f"train.py: {printable(explain(error))}")
         finally:
             one_line.reset(before)
             signal.signal(signal.SIGTERM, on_term)
