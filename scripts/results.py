@@ -17,10 +17,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside 
 
 from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
-from experiments.reports.results.result import Result, read_csv, results_of, write_csv
+from experiments.reports.results.result import BETTER, Result, read_csv, results_of, write_csv
 from experiments.reports.results.table import main_table, pair_table, variant_table
 from experiments.runs.find import find_runs
 
+TESTED = "accuracy_percent", "unseen_eer_percent", "unseen_auroc_percent"
 NOTES = """Bold: no other loss is significantly better (paired t-tests over seeds of all pairs of losses together, Holm,
 p < 0.05). Differences: variant minus default, seed by seed; their p-values are corrected for the number of losses."""
 
@@ -69,8 +70,10 @@ def main() -> None:
     parts = parts_of(results)
     default = parts.pop("default", [])
     print("\n".join(main_table(default)))
-    print("\nSignificant differences of accuracy, all pairs of losses tested together:\n")
-    print("\n".join(pair_table(default)))
+    for column in TESTED:
+        if len(lines := pair_table(default, column)) > 2:
+            print(f"\nSignificant differences of {BETTER[column][0]}, all pairs of losses tested together:\n")
+            print("\n".join(lines))
     for part, own in parts.items():
         print(f"\n{part}:\n")
         print("\n".join(variant_table(default, own)))
