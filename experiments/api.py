@@ -11,7 +11,8 @@ from omegaconf import open_dict
 import experiments.config  # noqa: F401  registers the resolvers of conf/
 from experiments.config.arguments import for_grammar
 from experiments.errors import RunError
-from experiments.experiment import train
+from experiments.experiment import resume, train
+from experiments.runs.begin import holds_this_run
 from experiments.runs.run import Run
 
 CONF = Path(__file__).resolve().parent.parent / "conf"
@@ -22,13 +23,14 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
 
     Args:
         overrides: as on the command line.
-        folder: the run folder; None: a new one, as on the command line.
+        folder: the run folder; None: a new one, as on the command line. With ``skip_finished=True`` a run of the same
+            settings there is read, or brought to its end.
         settings: keys of the configuration without a dot, with their values.
 
     Raises:
         RunError: for a value that is not allowed, ``resume``, ``rerun``, or an experiment that is a sweep.
     """
-    typed = [*map(for_grammar, overrides), *(f"{key}={_quoted(value)}" for key, value in settings.items())]
+    typed = [for_grammar(word) for word in (*overrides, *(f"{key}={_quoted(value)}" for key, value in settings.items()))]
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
         config = hydra.compose("config", typed, return_hydra_config=True)
         HydraConfig.instance().set_config(config)
@@ -38,6 +40,8 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         raise RunError("one new run at a time; python train.py resumes or repeats a run, or trains the runs of a sweep")
     with open_dict(config):
         del config["hydra"]
+    if config.skip_finished and holds_this_run(folder, config):
+        return resume(folder)
     return train(config, folder, name, typed)
 
 

@@ -22,6 +22,15 @@ def test_values_are_those_of_python(tiny):
     assert run.classifier_bias[1].any()
 
 
+def test_run_that_is_there_already_is_read_if_asked_for(tiny, tmp_path):
+    settings = {"loss": "cosface", "epochs": 1, "folder": tmp_path / "run", "output": "größe & co"}
+    first = experiments.run(*tiny[:1], *tiny[2:], "plot.every=0", **settings)
+    with pytest.raises(RunError, match="already holds a run"):
+        experiments.run(*tiny[:1], *tiny[2:], "plot.every=0", **settings)
+    again = experiments.run(*tiny[:1], *tiny[2:], "plot.every=0", skip_finished=True, **settings)
+    assert again.record == first.record
+
+
 def test_mistake_is_a_run_error():
     with pytest.raises(RunError, match="epochs=0: must be"):
         experiments.run("data=mnist5k", epochs=0)
