@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 
@@ -40,9 +41,8 @@ def require_batch(_: nn.Module, arguments: tuple[Tensor, ...], named: dict[str, 
     """
     given = dict(zip(("features", "labels"), arguments, strict=False)) | named
     features, labels = given["features"], given["labels"]
-    if features.ndim != 2 or labels.shape != features.shape[:1]:
-        raise ValueError(
-            f"features {tuple(features.shape)}, labels {tuple(labels.shape)}: must be (batch, dim) and (batch,)"
-        )
-    if labels.is_floating_point():
+    if features.ndim != 2 or labels.shape != features.shape[:1] or not len(labels):
+        shapes = f"features {tuple(features.shape)}, labels {tuple(labels.shape)}"
+        raise ValueError(f"{shapes}: must be (batch, dim) and (batch,), with one sample or more")
+    if labels.is_floating_point() or labels.dtype == torch.bool:
         raise ValueError(f"labels of type {labels.dtype}: must be whole numbers, such as torch.int64")

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from jaxtyping import Int64, UInt8
 from torch import Tensor
+from torch.nn import functional as F
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,12 @@ class ImageSet:
     def split(self, first: int) -> tuple["ImageSet", "ImageSet"]:
         """The first ``first`` images, and the rest."""
         return self._each(lambda tensor: tensor[:first]), self._each(lambda tensor: tensor[first:])
+
+    def in_turn(self) -> "ImageSet":
+        """In the order in which the classes take turns: the first image of each, the second of each, ..."""
+        turn = F.one_hot(self.labels).cumsum(0).gather(1, self.labels[:, None])[:, 0]
+        order = turn.argsort(stable=True)
+        return self._each(lambda tensor: tensor[order])
 
     def to(self, device: torch.device | str) -> "ImageSet":
         return self._each(lambda tensor: tensor.to(device))

@@ -106,6 +106,8 @@ def assemble(
         train, evaluation, apart = train.part_by_class(unseen)[0], *evaluation.part_by_class(unseen)
     if len(train) < 2 or len(evaluation) < 2:
         raise RunError(f"data: {len(train)} images to train and {len(evaluation)} to evaluate: 2 of each are needed")
+    if apart is not None and not len(apart):
+        raise RunError(f"data.unseen={list(unseen)}: none of the images to evaluate is of such a class")
     digest = hashlib.sha256()
     for part in (train, evaluation, *([] if apart is None else [apart])):
         digest.update(part.images.numpy().data)

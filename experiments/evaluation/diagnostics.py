@@ -30,6 +30,8 @@ def collapsed(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"])
     """
     points = features.astype(np.float64)
     present, class_of = np.unique(labels, return_inverse=True)
+    if len(present) < 2:
+        return []
     means = np.stack([points[labels == label].mean(axis=0) for label in present])
     apart = float(np.median(pdist(means)))
     wide = float(np.sqrt(((points - means[class_of]) ** 2).sum(axis=1).mean()))

@@ -47,8 +47,8 @@ class Evaluator:
     def __init__(self, data: Data, split: str):
         self.num_classes = data.num_classes
         self.evaluated, self.unseen = data.evaluation, data.unseen
-        self.train, _ = data.train.split(MAX_TRAINING_IMAGES)
-        self.reference, _ = data.train.split(REFERENCE_IMAGES)
+        self.train = representatives(data.train)
+        self.reference, _ = self.train.split(REFERENCE_IMAGES)
         self.shown = {"test": self.evaluated, "train": self.train}[split]
         self.labels = _numpy(self.shown.labels)
 
@@ -100,6 +100,12 @@ class Evaluator:
         kind = PrototypeKind.of_means(loss.prototype_kind)
         means = class_means(unit(train) if kind.is_direction else train, _numpy(self.train.labels), self.num_classes)
         return means, kind, (Classifier.nearest_direction if kind.is_direction else Classifier.nearest_point)(means)
+
+
+def representatives(train: ImageSet) -> ImageSet:
+    """The first images; where a class is not among those of the reference set, as in a sorted file, all take turns."""
+    classes, found = (len(labels.unique()) for labels in (train.labels, train.labels[:REFERENCE_IMAGES]))
+    return (train if found == classes else train.in_turn()).split(MAX_TRAINING_IMAGES)[0]
 
 
 @torch.inference_mode()

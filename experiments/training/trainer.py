@@ -14,6 +14,7 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from experiments.data.augmentation import shifted
 from experiments.data.image_set import ImageSet
+from experiments.errors import Diverged
 from experiments.training.divergence import require_finite
 from losses.base import Loss
 
@@ -69,7 +70,7 @@ class Trainer:
             Mean loss over the steps.
 
         Raises:
-            Diverged: if the loss or one of its learned tensors is not finite.
+            Diverged: if the loss or one of its learned tensors is not finite, or a rate exceeds float32.
         """
         start = time.perf_counter()
         self.epoch += 1
@@ -111,10 +112,19 @@ class Trainer:
         self.optimizer.zero_grad()
         value.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.clip)
-        self.optimizer.step()
+        self._update()
         self.schedule.step()
         self.step += 1
         return value.detach()
+
+    def _update(self) -> None:
+        """Raises Diverged where a rate or a decay exceeds float32, which some optimisers refuse and others make NaN."""
+        try:
+            self.optimizer.step()
+        except RuntimeError as error:
+            if "overflow" not in str(error):
+                raise
+            raise Diverged(f"a setting of the optimizer is too large: {error}") from error
 
     def state(self) -> dict[str, Any]:
         parts = {name: getattr(self, name).state_dict() for name in ("model", "objective", "optimizer", "schedule")}

@@ -399,6 +399,8 @@ WRONG_BATCHES = {
     "too few labels": ((6, 2), (5,), torch.int64),
     "a column of labels": ((6, 2), (6, 1), torch.int64),
     "labels that are numbers": ((6, 2), (6,), torch.float32),
+    "labels that are truth values": ((6, 2), (6,), torch.bool),
+    "an empty batch": ((0, 2), (0,), torch.int64),
 }
 
 

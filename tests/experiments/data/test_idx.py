@@ -1,5 +1,6 @@
 """IDX files: read back exactly, plain or gzipped; damage is named."""
 
+import contextlib
 import gzip
 
 import numpy as np
@@ -108,3 +109,19 @@ def test_any_bytes_are_labels_or_an_error(tmp_path_factory, content):
     except RunError:
         return
     assert content == b"\0\0\x08\x01" + len(labels).to_bytes(4, "big") + labels.tobytes()
+
+
+@given(st.data(), st.booleans())
+def test_changed_file_has_the_same_images_or_is_an_error(tmp_path_factory, data, packed):
+    """Cut anywhere, and with one bit flipped: of a plain file a pixel may then differ, of a packed one nothing."""
+    content = idx(torch.arange(2 * 784).view(2, 28, 28).to(torch.uint8))
+    written = gzip.compress(content, mtime=0) if packed else content
+    place, bit = data.draw(st.integers(0, len(written) - 1)), data.draw(st.integers(0, 7))
+    flipped = written[:place] + bytes([written[place] ^ 1 << bit]) + written[place + 1 :]
+    raw = tmp_path_factory.mktemp("raw")
+    for changed in (written[:place], flipped):
+        (raw / f"{TEST_IMAGES}{'.gz' * packed}").write_bytes(changed)
+        with contextlib.suppress(RunError):
+            found = read_idx(raw, TEST_IMAGES, 28, 28).tobytes()
+            assert found == (content if packed else changed)[16:]
+            assert changed is flipped

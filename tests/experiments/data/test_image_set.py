@@ -1,6 +1,7 @@
 """Image sets: splits, unseen classes and devices keep images, labels and indices together."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -36,6 +37,12 @@ def test_classes_are_parted_and_the_others_renumbered():
     assert unseen.labels.tolist() == [2, 7]
 
 
+def test_classes_take_turns_in_the_order_of_their_images():
+    pairs = replace(numbered_images(6), labels=torch.tensor([0, 0, 0, 2, 5, 5]))
+    assert_whole(pairs.in_turn(), [0, 3, 4, 1, 5, 2])
+    assert pairs.in_turn().labels.tolist() == [0, 2, 5, 0, 5, 0]
+
+
 def test_parts_of_a_split_keep_their_places():
     _, validation = numbered_images(10).split(5)
     known, unseen = validation.part_by_class([6])
@@ -43,7 +50,7 @@ def test_parts_of_a_split_keep_their_places():
     assert_whole(unseen, [6])
 
 
-@pytest.mark.parametrize("unseen", [(), (3,)])
+@pytest.mark.parametrize("unseen", [(), (8,)])
 def test_data_move_to_a_device_together(written, unseen):
     moved = load(written[0], unseen=unseen).to("meta")
     assert moved.device.type == "meta"
@@ -61,7 +68,7 @@ def test_data_are_described_in_json(written):
 
 
 def test_indices_of_the_validation_set_are_places_in_the_training_file(written):
-    whole, data = load(written[0]), load(written[0], validation=True, unseen=[2])
+    whole, data = load(written[0]), load(written[0], validation=True, unseen=[7])
     for part in (data.train, data.evaluation, data.unseen):
         assert_close(whole.train.images[part.indices], part.images)
     places = [part.indices.tolist() for part in (data.train, data.evaluation, data.unseen)]

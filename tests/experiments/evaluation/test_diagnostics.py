@@ -54,6 +54,10 @@ def test_plane_collapsed_to_a_point_is_named():
     assert collapsed(np.full((1000, 2), 0.3, np.float32), LABELS)
 
 
+def test_one_class_alone_is_no_collapse():
+    assert collapsed(decagon(), np.zeros(1000, int)) == []
+
+
 def test_one_class_far_out_does_not_hide_a_collapse():
     features = decagon(width=0.1, places=[0] * 10)
     features[LABELS == 1] += 50

@@ -159,3 +159,18 @@ def test_loaded_state_trains_on_to_the_same_weights():
     assert torch.equal(rest.model[1].weight, whole.model[1].weight)
     assert (rest.epoch, rest.step) == (2, 8)
     assert rest.seconds > first.seconds
+
+
+@pytest.mark.parametrize("broken", [{"lr": 1e300}, {"weight_decay": 1e300}])
+def test_setting_beyond_float32_is_a_divergence(broken):
+    trainer = small_trainer()
+    trainer.optimizer.param_groups[0].update(broken)
+    with pytest.raises(Diverged, match=r"a setting of the optimizer is too large: .*overflow"):
+        trainer.run_epoch(numbered_images())
+
+
+def test_other_errors_of_the_optimiser_stay(monkeypatch):
+    trainer = small_trainer()
+    monkeypatch.setattr(trainer.optimizer, "step", lambda: torch.zeros(2) @ torch.zeros(3))
+    with pytest.raises(RuntimeError, match="size"):
+        trainer.run_epoch(numbered_images())
