@@ -30,7 +30,8 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
     Raises:
         RunError: for a value that is not allowed, ``resume``, ``rerun``, or an experiment that is a sweep.
     """
-    typed = [for_grammar(word) for word in (*overrides, *(f"{key}={_quoted(value)}" for key, value in settings.items()))]
+    words = [*overrides, *(f"{key}={_quoted(value)}" for key, value in settings.items())]
+    typed = [for_grammar(word) for word in words]
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
         config = hydra.compose("config", typed, return_hydra_config=True)
         HydraConfig.instance().set_config(config)
