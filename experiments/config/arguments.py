@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from experiments.errors import RunError
+
 PATHS = ("resume", "rerun", "output", "data.root", "hydra.run.dir", "hydra.sweep.dir")
 GROUPS = ("loss", "model", "data", "optimizer", "schedule", "plot", "logger", "recipe", "model_recipe")
 FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
@@ -16,8 +18,14 @@ def for_hydra(arguments: Iterable[str]) -> list[str]:
 
 
 def for_grammar(argument: str) -> str:
-    """One argument: a path or a name in quotes where its characters need them; a key of another library is added."""
-    key, _, value = argument.partition("=")
+    """One argument: a path or a name in quotes where its characters need them; a key of another library is added.
+
+    Raises:
+        RunError: if it has no key.
+    """
+    key, equals, value = argument.partition("=")
+    if equals and not key:
+        raise RunError(f"{argument}: must be key=value, without spaces, such as loss=arcface")
     if key in PATHS and value not in ("", "null") and value[0] not in "'\"":
         return f"{key}={in_quotes(value)}"
     if key in GROUPS and re.fullmatch(r"null|[\d.]+", value):  # no name of a choice, which Hydra then says

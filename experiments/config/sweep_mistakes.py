@@ -11,6 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.rules import Rule, number, one_of, whole
 from experiments.config.swept_values import all_overrides, compositions, values
+from experiments.config.validation import validate
 from experiments.errors import RunError
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "conf" / "experiment"
@@ -49,6 +50,8 @@ def refuse_mistakes(config: DictConfig) -> None:
     loader = GlobalHydra.instance().config_loader()
     overrides = all_overrides(config, loader)
     refuse_values(overrides, config)
+    common = [override.input_line for override in overrides if not override.is_sweep_override()]
+    validate(loader.load_sweep_config(config, [line for line in common if line is not None]))
     for words in compositions(overrides, loader):
         loader.load_sweep_config(config, words)
     refuse_folder(config)

@@ -35,6 +35,7 @@ from experiments.errors import RunError
         (["recipe=tripelt"], "recipe=tripelt: no such choice (did you mean triplet?); there are circle, "),
         (["model_recipe=foo"], "model_recipe=foo: no such choice; there are lenetpp"),
         (["search=optuna/arcfase"], "search=optuna/arcfase: no such choice"),
+        (["=5"], "=5: must be key=value, without spaces, such as loss=arcface"),
         (["arcface"], "arcface: must be key=value, without spaces, such as loss=arcface"),
         (["loss", "=", "arcface"], "must be key=value, without spaces, such as loss=arcface"),
         (["loss=arcface,softmax"], "loss=arcface,softmax: several values are a sweep: python train.py -m loss="),

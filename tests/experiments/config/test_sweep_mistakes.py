@@ -8,6 +8,7 @@ SEARCH = "-m loss=arcface sweep=optuna "
 SETS = "some of these are sweeps themselves; call once for each"
 
 MISTAKES = {
+    "-m loss=arcface seed=0,1 epochs=0": "epochs=0: must be auto or a whole number of at least 1",
     "-m loss=glob(x*)": f"loss=glob(x*): {EMPTY}",
     "-m loss=glob(*,exclude=*)": f"loss=glob(*,exclude=*): {EMPTY}",
     "-m seed=range(0)": f"seed=range(0): {EMPTY}",
