@@ -63,18 +63,13 @@ class Data:
     checksum: str  # SHA-256 of train images, train labels (int64), evaluation images and labels, then the unseen ones
     class_names: tuple[str, ...]  # of the trained classes; short enough to be drawn on the plane
     notice: str | None = None  # one line for the user when this is not the data of the configuration
+    untrained: tuple[str, ...] = ()  # names of classes without a training image
     unseen: ImageSet | None = None  # evaluation images of classes that are not trained, or None
     unseen_names: dict[int, str] = field(default_factory=dict)  # their classes, as numbered in the data set, with names
 
     @property
     def num_classes(self) -> int:
         return len(self.class_names)
-
-    @property
-    def untrained(self) -> list[str]:
-        """Names of classes without a training image."""
-        counts = self.train.labels.bincount(minlength=self.num_classes).tolist()
-        return [name for name, count in zip(self.class_names, counts, strict=True) if not count]
 
     @property
     def device(self) -> torch.device:

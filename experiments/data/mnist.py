@@ -113,6 +113,8 @@ def assemble(
         digest.update(part.images.numpy().data)
         digest.update(part.labels.numpy().data)
     names = [str(class_name) for class_name in class_names]
+    trained = tuple(name for label, name in enumerate(names) if label not in unseen)
+    present = set(train.labels.tolist())
     return Data(
         name,
         train,
@@ -120,7 +122,8 @@ def assemble(
         evaluated_on="validation" if validation else "test",
         source=source,
         checksum=digest.hexdigest(),
-        class_names=tuple(name for label, name in enumerate(names) if label not in unseen),
+        class_names=trained,
+        untrained=tuple(name for label, name in enumerate(trained) if label not in present),
         unseen=apart,
         unseen_names={label: names[label] for label in sorted(unseen)},
     )
