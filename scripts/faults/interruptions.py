@@ -30,7 +30,7 @@ def kills(folder: Path, trials: int) -> list[Result]:
         Result("killed at a random moment (SIGKILL), resumed"),
         Result("stopped (SIGTERM, Ctrl-C), resumed"),
     )
-    whole = [_whole(folder / f"whole_{index}", setting) for index, setting in enumerate(SETTINGS)]
+    whole = [_whole(folder / f"whole_{index}", setting) for index, setting in enumerate(SETTINGS[:trials])]
     for trial in range(trials):
         index = trial % len(SETTINGS)
         run, (reference, seconds) = folder / f"run_{trial}", whole[index]

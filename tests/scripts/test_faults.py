@@ -12,7 +12,7 @@ from scripts.faults.compared import difference
 from scripts.faults.result import Result
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the harness forks, limits files and sends signals")
-TRIALS = {"kills": 6, "disks": 4, "writers": 2, "finished": 60, "interrupted": 6, "checkpoints": 20, "foreign": 24}
+TRIALS = {"kills": 3, "disks": 2, "writers": 2, "finished": 60, "interrupted": 3, "checkpoints": 20, "foreign": 12}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("commands", "repeats")])
