@@ -17,6 +17,8 @@ from experiments.runs.run import Run
 
 WHERE = "data.root", "device"  # where a run happens, not what it is
 
+MAX_THREADS = 1024  # a record may come from anyone
+
 
 def rerun(folder: Path, new: Path, overrides: Sequence[str] = ()) -> Run:
     """Train again with the settings, the seed and the number of threads of a finished run; compare the embeddings.
@@ -35,9 +37,12 @@ def rerun(folder: Path, new: Path, overrides: Sequence[str] = ()) -> Run:
     if others := [word for word in overrides if word.partition("=")[0] not in WHERE]:
         raise RunError(f"rerun={folder}: repeats that run's own settings; leave out {' '.join(others)}")
     require_own_targets(folder, old.config)
+    threads, words = old.record.get("threads"), old.record.get("overrides", [])
+    if type(threads) is not int or not 1 <= threads <= MAX_THREADS or not isinstance(words, list):
+        raise RunError(f"rerun={folder}: its record does not say with how many threads it was trained")
     config = OmegaConf.merge(OmegaConf.create(old.config), OmegaConf.from_dotlist(list(overrides)))
-    torch.set_num_threads(old.record["threads"])
-    run = train(config, new, old.name, old.record["overrides"])  # type: ignore[arg-type]
+    torch.set_num_threads(threads)
+    run = train(config, new, old.name, words)  # type: ignore[arg-type]
     if (differing := first_difference(old, run)) is not None:
         causes = differences(old.record, run.record) or ["no known cause"]
         raise RunError(f"{new}: differs from {folder} {differing} ({'; '.join(causes)})")

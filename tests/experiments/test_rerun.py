@@ -58,6 +58,8 @@ def test_number_of_threads_is_that_of_the_run(tmp_path, changed, monkeypatch):
     [
         ({"status": "stopped", "diagnostics": ["NaN"]}, (), "the run is stopped, not finished"),
         ({}, ("seed=1", "device=cpu"), "repeats that run's own settings; leave out seed=1"),
+        ({"threads": None}, (), "does not say with how many threads"),
+        ({"threads": 10**9}, (), "does not say with how many threads"),
         ({"config": {"_target_": "os.system"}}, (), "os.system, which is no class of this project"),
     ],
 )
