@@ -106,8 +106,9 @@ def test_study_trains_every_loss_of_this_project_with_five_seeds():
 
 def test_variants_of_the_study_change_what_they_name():
     shown = ("batch_size", "warm_start", "lr_factor", "loss_lr_factor")
-    common = {str([composed("experiment=study", "recipe=common", *job)[key] for key in shown]) for job in jobs("study")}
-    assert common == {"[256, None, 1.0, 1.0]"}
+    one_seed = [job for job in jobs("study") if "seed=0" in job]
+    configs = [composed("experiment=study", "recipe=common", *job) for job in one_seed]
+    assert {str([config[key] for key in shown]) for config in configs} == {"[256, None, 1.0, 1.0]"}
     assert composed("experiment=study", "initial=random").initial == "random"
 
 
