@@ -11,23 +11,32 @@ from experiments.runs.run import Run
 from experiments.text import printable
 
 
-def find_runs(folders: Iterable[Path], unfinished: bool = False) -> list[Run]:
+def find_runs(folders: Iterable[Path], unfinished: bool = False, left_out: list[str] | None = None) -> list[Run]:
     """The finished runs in or below the folders, which may be patterns; all others are named on stderr.
+
+    Args:
+        folders: run folders, folders that contain runs, or patterns.
+        unfinished: take interrupted and stopped runs with an epoch, too.
+        left_out: gets a line for each run that is left out.
 
     Raises:
         RunError: if no run is left.
     """
-    runs, folders = [], list(folders)
+    runs, lacking, folders = [], [], list(folders)
     for folder in run_folders(folders):
         try:
             run = load_run(folder)
         except RunError as error:
-            print(printable(f"left out: {error}"), file=sys.stderr)
+            lacking.append(str(error))
             continue
         if run.status == "finished" or (unfinished and len(run)):
             runs.append(run)
         else:
-            print(printable(f"left out: {run.folder}: {run.status}"), file=sys.stderr)
+            lacking.append(f"{run.folder}: {run.status}")
+    for line in lacking:
+        print(printable(f"left out: {line}"), file=sys.stderr)
+    if left_out is not None:
+        left_out += map(printable, lacking)
     if not runs:
         raise RunError(f"{', '.join(map(str, folders))}: no finished run there; name folders that contain a run.json")
     return runs

@@ -1,0 +1,83 @@
+// The digits themselves: thumbnails, the strip of the selection, and its counts.
+
+const STRIP = 60; // thumbnails at most
+
+/**
+ * A digit in the page's ink on its background; without images its canvas is empty.
+ * @param {RunReport} report
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} point
+ */
+function drawDigit(report, canvas, point) {
+  const side = report.page.imageSide;
+  canvas.width = canvas.height = side;
+  if (!report.images) return;
+  const shades = Array.from({ length: 16 }, (_, grey) => pixelOf(blend(report.theme.background, report.theme.ink, grey / 15)));
+  const image = contextOf(canvas).createImageData(side, side);
+  new Uint32Array(image.data.buffer).set(Array.from(greysOf(report.images, side * side, point), (grey) => shades[grey]));
+  contextOf(canvas).putImageData(image, 0, 0);
+}
+
+/**
+ * A thumbnail that marks its digit in every panel when it is pointed at or has the focus.
+ * @param {RunReport} report
+ * @param {number} point
+ */
+function thumbnail(report, point) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  drawDigit(report, canvas, point);
+  const name = say("digit_label", { label: report.classNames[report.labels[point]], index: report.indices[point] });
+  const button = make("button", { type: "button", class: "digit", "aria-label": name, title: name }, canvas);
+  button.style.borderColor = css(report.colours[report.labels[point]]);
+  const show = () => hover(report, focusPanel(report), point);
+  const hide = () => hover(report, focusPanel(report), null);
+  button.addEventListener("pointerenter", show);
+  button.addEventListener("focus", show);
+  button.addEventListener("pointerleave", hide);
+  button.addEventListener("blur", hide);
+  button.addEventListener("click", () => change(report, { selected: maskToText(maskOf(report, [point])), pick: "" }));
+  return button;
+}
+
+/**
+ * @param {RunReport} report
+ * @param {number[]} points
+ */
+function maskOf(report, points) {
+  const mask = new Uint8Array(report.points);
+  for (const point of points) mask[point] = 1;
+  return mask;
+}
+
+/**
+ * What is selected: how many of which class, how many each run gets wrong, and the digits.
+ * @param {RunReport} report
+ */
+function showSelection(report) {
+  const { members, classNames, labels } = report;
+  byId("selection-count").textContent = members.length ? say("selected_count", { count: members.length }) : say("selected_none");
+  const counts = classNames.map((_, label) => members.filter((point) => labels[point] === label).length);
+  const chips = counts.flatMap((count, label) => {
+    if (!count) return [];
+    const chip = make("li", {}, `${classNames[label]}: ${count}`);
+    chip.style.borderColor = css(report.colours[label]);
+    return [chip];
+  });
+  byId("selection-classes").replaceChildren(...chips);
+  byId("strip").replaceChildren(...members.slice(0, STRIP).map((point) => thumbnail(report, point)));
+  byId("strip-more").textContent = members.length > STRIP ? say("strip_more", { count: members.length - STRIP }) : "";
+  for (const id of ["clear", "save-csv"]) /** @type {HTMLButtonElement} */ (byId(id)).disabled = !members.length;
+}
+
+/**
+ * The lowest and the highest norms of the focused run, as thumbnails beside its distributions.
+ * @param {RunReport} report
+ */
+function showExtremes(report) {
+  const { run } = focusPanel(report);
+  if (!run.numbers) return;
+  const { norms } = normsIn(run, standing(run.meta, report.state.epoch).nearer);
+  const order = [...norms.keys()].filter((point) => !Number.isNaN(norms[point])).sort((a, b) => norms[a] - norms[b]);
+  byId("lowest").replaceChildren(...order.slice(0, 12).map((point) => thumbnail(report, point)));
+  byId("highest").replaceChildren(...order.slice(-12).map((point) => thumbnail(report, point)));
+}

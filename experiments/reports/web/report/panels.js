@@ -1,0 +1,140 @@
+// The small multiples: one figure for each run, drawn when something changed and only while it is on the screen.
+
+/**
+ * @typedef {object} Panel
+ * @property {Run} run
+ * @property {HTMLElement} figure
+ * @property {HTMLCanvasElement} canvas
+ * @property {CanvasRenderingContext2D} pen
+ * @property {HTMLElement} numbers  the line below the canvas
+ * @property {Pixels} pixels
+ * @property {boolean} visible
+ */
+
+/**
+ * @param {RunReport} report
+ * @param {Run} run
+ * @returns {Panel}
+ */
+function newPanel(report, run) {
+  const canvas = make("canvas", { tabindex: "0", role: "img", "aria-describedby": "keys", width: "10", height: "10" });
+  const numbers = make("p", { class: "numbers" });
+  const head = make("figcaption", {}, make("strong", {}, run.meta.name), " ", make("span", {}, run.meta.setting));
+  const figure = make("figure", { class: "panel", "data-run": run.meta.key }, head, canvas, numbers);
+  const panel = { run, figure, canvas, pen: contextOf(canvas), numbers, pixels: newPixels(10), visible: true };
+  canvas.addEventListener("focus", () => change(report, { focus: run.meta.key }));
+  return panel;
+}
+
+/**
+ * Canvases have the pixels of the screen, at most two for one of the page.
+ * @param {Panel} panel
+ */
+function fitPanel(panel) {
+  const side = Math.round(panel.canvas.clientWidth * Math.min(devicePixelRatio || 1, 2));
+  if (side < 10 || side === panel.canvas.width) return false;
+  panel.canvas.width = panel.canvas.height = side;
+  panel.pixels = newPixels(side);
+  return true;
+}
+
+/**
+ * The panels of the state, in its order.
+ * @param {RunReport} report
+ */
+function arrangePanels(report) {
+  const shown = report.state.runs.flatMap((key) => report.panels.filter((panel) => panel.run.meta.key === key));
+  byId("panels").replaceChildren(...shown.map((panel) => panel.figure));
+  report.shown = shown;
+  for (const panel of shown) fitPanel(panel);
+}
+
+/**
+ * @param {RunReport} report
+ * @param {Panel} panel
+ */
+function paintPanel(report, panel) {
+  const { run, pen, canvas, pixels } = panel;
+  const side = canvas.width;
+  const frame = frameOf(report, run, side, side / Math.max(canvas.clientWidth, 1));
+  panel.figure.classList.toggle("focus", run.meta.key === report.state.focus);
+  pen.fillStyle = css(report.theme.background);
+  pen.fillRect(0, 0, side, side);
+  if (!run.numbers) return;
+  drawPanel(pen, report, run, frame, () => {
+    pixels.colours.fill(0);
+    for (const { order, colour, size } of layers(report, run)) {
+      drawDiscs(pixels, run.places, frame.limit, order, colour, Math.max(1, Math.round((size * side) / 300)));
+    }
+    contextOf(pixels.canvas).putImageData(pixels.image, 0, 0);
+    pen.drawImage(pixels.canvas, 0, 0);
+  });
+  if (report.hovered !== null) drawRing(pen, report, run, frame, report.hovered);
+  if (report.line.length && report.drawnIn === panel) drawLine(pen, frame, report);
+  describe(report, panel);
+}
+
+/**
+ * The hovered digit, always on top.
+ * @param {Pen} pen
+ * @param {RunReport} report
+ * @param {Run} run
+ * @param {Frame} frame
+ * @param {number} point
+ */
+function drawRing(pen, report, run, frame, point) {
+  const [x, y] = [across(frame, run.places[2 * point]), down(frame, run.places[2 * point + 1])];
+  if (Number.isNaN(x)) return;
+  for (const [width, colour] of /** @type {[number, Colour][]} */ ([[4, report.theme.background], [2, report.theme.ink]])) {
+    pen.beginPath();
+    pen.arc(x, y, 6 * frame.unit, 0, 2 * Math.PI);
+    pen.strokeStyle = css(colour);
+    pen.lineWidth = width * frame.unit;
+    pen.stroke();
+  }
+  pen.fillStyle = css(report.colours[report.labels[point]]);
+  pen.beginPath();
+  pen.arc(x, y, 3 * frame.unit, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+/**
+ * The lasso or rectangle while it is drawn.
+ * @param {Pen} pen
+ * @param {Frame} frame
+ * @param {RunReport} report
+ */
+function drawLine(pen, frame, report) {
+  trace(pen, frame, report.line);
+  pen.strokeStyle = css(report.theme.ink);
+  pen.lineWidth = 1.5 * frame.unit;
+  pen.setLineDash([4 * frame.unit, 3 * frame.unit]);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+/**
+ * The numbers below a panel, and its description for those who cannot see it.
+ * @param {RunReport} report
+ * @param {Panel} panel
+ */
+function describe(report, { run, canvas, numbers }) {
+  const state = standing(run.meta, report.state.epoch).nearer;
+  const accuracy = run.meta.accuracy[state];
+  const parts = [accuracy === null ? "" : `${accuracy.toFixed(2)} %${run.meta.isMean ? "*" : ""}`];
+  if (report.selected) parts.push(say("selected_wrong", { count: countWrong(report, run), all: report.selected }));
+  const line = parts.filter(Boolean).join(" · ");
+  if (numbers.textContent === line) return;
+  numbers.textContent = line;
+  canvas.setAttribute("aria-label", say("panel_label", { name: `${run.meta.name} ${run.meta.setting}`, epoch: report.state.epoch.toFixed(1), numbers: line }));
+}
+
+/**
+ * How many of the selected digits a run gets wrong now.
+ * @param {RunReport} report
+ * @param {Run} run
+ */
+function countWrong(report, run) {
+  const wrong = wrongIn(run, report.state.epoch, report.labels);
+  return report.members.reduce((sum, point) => sum + wrong[point], 0);
+}
