@@ -43,6 +43,7 @@ RULES: dict[str, Rule] = {
     "plot.view": one_of("plane", "circle", "both"),
     "plot.split": one_of("test", "train"),
     "plot.every": whole(0),
+    "plot.report": flag(),
     "plot.format": one_of("png", "pdf", "svg"),
 }
 """Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""

@@ -1,7 +1,9 @@
 """A run as it was written: ``run.features``, ``run.embedding(-1)``, ``run.metrics["accuracy_percent"]``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from jaxtyping import Bool, Float, Float32, Float64, Int64
@@ -50,6 +52,9 @@ class Run(RunRecord):
     unseen_features: Float32[np.ndarray, "epochs unseen 2"] | None = None
     unseen_labels: Int64[np.ndarray, " unseen"] | None = None
 
+    as_html: ClassVar[Callable[[list["Run"]], str] | None] = None
+    """How runs show themselves in a notebook; reports are made from runs, which know nothing of them."""
+
     def __len__(self) -> int:
         """Number of embeddings kept."""
         return len(self.epochs)
@@ -62,6 +67,10 @@ class Run(RunRecord):
         """The embedding at this index, -1 being the last."""
         arrays = {name: getattr(self, name)[index] for name in PER_EMBEDDING}
         return from_arrays(arrays, self.labels, self.prototype_kind, int(self.epochs[index]))
+
+    def _repr_html_(self) -> str | None:
+        """In a notebook: the page of this run, once ``experiments`` has connected ``as_html``."""
+        return None if Run.as_html is None else Run.as_html([self])
 
     def metric(self, column: str, epoch: int) -> float:
         """A number of ``metrics.csv`` by its epoch; NaN without such a column."""

@@ -20,7 +20,7 @@ RECORD = {
     "name": "softmax",
     "status": "finished",
     "data": {"class_names": list("abc"), "name": "Rays", "evaluated_on": "test"},
-    "config": {"loss": {"_target_": "losses.Softmax"}, "plot": {"split": "test"}, "warm_start": None},
+    "config": {"loss": {"_target_": "losses.Softmax"}, "plot": {"split": "test"}, "warm_start": None, "data": {}},
 }
 
 

@@ -15,7 +15,10 @@ from experiments.reports.comparison.table import by_setting
 from experiments.runs.run import Run
 
 WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 6.2, 3.2, 0.6, 1.6, 0.45, 0.15  # inches
-MEASURES = ("accuracy_percent", "arc_span_degrees", "smallest_gap_degrees", "angular_spread_degrees", "lowest_recall_percent")
+MEASURES = (
+    *("accuracy_percent", "lowest_recall_percent"),
+    *("arc_span_degrees", "smallest_gap_degrees", "angular_spread_degrees"),
+)
 MAX_NAMES = 18  # lines with a name at their end; more could not be told apart
 POINTS_PER_INCH = 72
 

@@ -116,7 +116,7 @@ def _page(
     described, keys = [], names.keys(contents.runs)
     for track, key, setting in zip(tracks, keys, names.settings(contents.runs), strict=True):
         states = chosen_states(track, share.every)
-        blocks[f"run-{key}"], quanta = numbers(track, states, chosen, share.bits)
+        blocks[f"numbers-{key}"], quanta = numbers(track, states, chosen, share.bits)
         described.append(description(track, states, quanta, key=key, name=track.run.name, setting=setting))
     lines = [said[key].format(**values) for key, values in [*contents.notes, *dropped(tracks, share, budget)]]
     times = sorted({time for own in described for time in own["times"]})

@@ -51,7 +51,7 @@ function newRun(meta, points) {
  * @param {number} classes
  */
 function load(run, labels, classes) {
-  run.loading ??= unpack(`run-${run.meta.key}`).then((bytes) => {
+  run.loading ??= unpack(`numbers-${run.meta.key}`).then((bytes) => {
     run.numbers = numbersOf(bytes, run.meta, labels, classes);
   });
   return run.loading;

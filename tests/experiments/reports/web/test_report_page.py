@@ -147,7 +147,8 @@ def test_pixels_of_a_panel_have_the_tint_of_their_class(page, runs):
     found = page.evaluate(
         """([places, limit]) => { const canvas = rosette.report.shown[1].canvas;
         const pen = canvas.getContext("2d"); const half = canvas.width / 2;
-        return places.map(([x, y]) => Array.from(pen.getImageData(half * (1 + x / limit), half * (1 - y / limit), 1, 1).data)); }""",
+        const at = ([x, y]) => pen.getImageData(half * (1 + x / limit), half * (1 - y / limit), 1, 1).data;
+        return places.map((place) => Array.from(at(place))); }""",
         [places.tolist(), limit],
     )
     colours = np.array(page.evaluate("rosette.report.colours"))
