@@ -16,7 +16,7 @@ from experiments.files import whole_file
 from experiments.process import keep_freed_memory
 from experiments.runs.provenance import describe_machine, describe_source
 from experiments.training.device import choose_device, choose_precision
-from scripts.benchmark import accuracy, busy, command, drawing, losses, sweep, training
+from scripts.benchmark import accuracy, busy, command, drawing, losses, page, sweep, training
 
 SECTIONS = {
     "training": training.report,
@@ -26,6 +26,7 @@ SECTIONS = {
     "sweep": sweep.report,
     "accuracy": accuracy.report,
     "drawing": drawing.report,
+    "page": page.report,
 }
 
 
@@ -47,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="sections (all)")
     parser.add_argument("--data-root", help="folder of the full MNIST (without it, MNIST-5k)")
-    parser.add_argument("--runs", type=Path, nargs="+", help="finished runs for the section accuracy")
+    parser.add_argument("--runs", type=Path, nargs="+", help="finished runs for the sections accuracy and page")
     parser.add_argument("--output", type=Path, default=Path("outputs/reference/benchmark.md"))
     arguments = parser.parse_args()
     keep_freed_memory()  # as a run does

@@ -99,31 +99,30 @@ function pixelColours(report, run) {
   });
 }
 
+/** @typedef {{order: Uint32Array | number[], shades: Uint32Array, size: number}} Layer */
+
 /**
  * The points of a panel, in the order and size in which they are drawn: those that matter last and larger.
  * @param {RunReport} report
  * @param {Run} run
- * @returns {{order: Uint32Array | number[], colour: (point: number) => number, size: number}[]}
+ * @returns {Layer[]}
  */
 function layers(report, run) {
-  const { state, mask, theme } = report;
+  const { state, mask, order, theme } = report;
   const colours = pixelColours(report, run);
   const shown = shownIn(run, state, report.labels);
+  const visible = shown ? colours.map((shade, point) => (shown[point] ? shade : 0)) : colours;
   const size = within(Math.sqrt(4e4 / report.points) * 1.1, 1, 5);
-  const visible = (/** @type {number} */ point) => (!shown || shown[point] ? colours[point] : 0);
   if (report.selected) {
     const pale = pixelOf(blend(theme.background, theme.ink, 0.16));
-    const others = (/** @type {number} */ point) => (!mask[point] && (!shown || shown[point]) ? pale : 0);
-    return [
-      { order: report.order, colour: others, size },
-      { order: report.members, colour: visible, size: Math.max(size * 1.5, 2.5) },
-    ];
+    const others = visible.map((shade, point) => (shade && !mask[point] ? pale : 0));
+    return [{ order, shades: others, size }, { order: report.members, shades: visible, size: Math.max(size * 1.5, 2.5) }];
   }
-  if (state.colour !== "error") return [{ order: report.order, colour: visible, size }];
+  if (state.colour !== "error") return [{ order, shades: visible, size }];
   const wrong = wrongIn(run, state.epoch, report.labels);
   return [
-    { order: report.order, colour: (point) => (wrong[point] ? 0 : visible(point)), size },
-    { order: report.order, colour: (point) => (wrong[point] ? visible(point) : 0), size: Math.max(size * 1.6, 3) },
+    { order, shades: visible.map((shade, point) => (wrong[point] ? 0 : shade)), size },
+    { order, shades: visible.map((shade, point) => (wrong[point] ? shade : 0)), size: Math.max(size * 1.6, 3) },
   ];
 }
 
@@ -196,6 +195,9 @@ function endsAt(report, run, heights) {
   });
   const [first, second] = [endsIn(here), endsIn(there)];
   const ends = first.map((end, i) => mix(end, second[i], share));
-  if (heights) ends.forEach((_, i) => (ends[i] *= BASE + Math.max(...heights[i >> 1])));
+  if (heights) {
+    const reaches = heights.map((bars) => BASE + bars.reduce((most, bar) => Math.max(most, bar), 0));
+    ends.forEach((_, i) => (ends[i] *= reaches[i >> 1]));
+  }
   return ends;
 }

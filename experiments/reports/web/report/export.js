@@ -75,16 +75,16 @@ function saveSvg(report) {
  * @param {SvgPen} pen
  * @param {Run} run
  * @param {Frame} frame
- * @param {{order: Uint32Array | number[], colour: (point: number) => number, size: number}} layer
+ * @param {Layer} layer
  */
-function writePoints(pen, run, frame, { order, colour, size }) {
+function writePoints(pen, run, frame, { order, shades, size }) {
   /** @type {Map<number, string[]>} */
   const paths = new Map();
   for (const point of order) {
     const [x, y] = [run.places[2 * point], run.places[2 * point + 1]];
-    if (!(Math.max(Math.abs(x), Math.abs(y)) <= frame.limit) || !colour(point)) continue;
-    const own = paths.get(colour(point)) ?? [];
-    paths.set(colour(point), own);
+    if (!(Math.max(Math.abs(x), Math.abs(y)) <= frame.limit) || !shades[point]) continue;
+    const own = paths.get(shades[point]) ?? [];
+    paths.set(shades[point], own);
     own.push(`M${pen.at(across(frame, x), down(frame, y))}h0`);
   }
   for (const [pixel, dots] of paths) {

@@ -96,11 +96,14 @@ function select(report) {
  * @param {RunReport} report
  */
 function redraw(report) {
-  report.asked ||= requestAnimationFrame(() => {
-    report.asked = 0;
-    for (const panel of report.shown) if (panel.visible) paintPanel(report, panel);
-    moveCursors(report);
-  });
+  report.asked ||= requestAnimationFrame(() => paint(report));
+}
+
+/** @param {RunReport} report */
+function paint(report) {
+  report.asked = 0;
+  for (const panel of report.shown) if (panel.visible) paintPanel(report, panel);
+  moveCursors(report);
 }
 
 /** @param {RunReport} report */
@@ -132,8 +135,10 @@ async function loadRuns(report) {
     waiting.delete(panel);
     await load(panel.run, report.labels, report.classNames.length);
     redraw(report);
+    if (!performance.getEntriesByName("first panel").length) performance.mark("first panel");
     await new Promise((resolve) => setTimeout(resolve)); // the page stays alive meanwhile
   }
+  performance.mark("all panels");
   document.body.classList.add("loaded");
   select(report);
   change(report, {});
@@ -202,7 +207,7 @@ async function main() {
   if (page.hasImages) report.images = await unpack("images");
   await loading;
   showSelection(report);
-  Object.assign(window, { rosette: { report, change, classify, probabilities, placesAt, featureOf, digitsInside, fromHash, toHash, maskToText, textToMask, svgOf, csvOf, decisionRegions, settle } });
+  Object.assign(window, { rosette: { report, change, paint, classify, probabilities, placesAt, featureOf, digitsInside, fromHash, toHash, maskToText, textToMask, svgOf, csvOf, decisionRegions, settle } });
 }
 
 main().catch((error) => {

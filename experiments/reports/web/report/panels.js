@@ -63,8 +63,8 @@ function paintPanel(report, panel) {
   if (!run.numbers) return;
   drawPanel(pen, report, run, frame, () => {
     pixels.colours.fill(0);
-    for (const { order, colour, size } of layers(report, run)) {
-      drawDiscs(pixels, run.places, frame.limit, order, colour, Math.max(1, Math.round((size * side) / 300)));
+    for (const { order, shades, size } of layers(report, run)) {
+      drawDiscs(pixels, run.places, frame.limit, order, shades, Math.max(1, Math.round((size * side) / 300)));
     }
     contextOf(pixels.canvas).putImageData(pixels.image, 0, 0);
     pen.drawImage(pixels.canvas, 0, 0);

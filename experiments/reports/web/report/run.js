@@ -114,7 +114,7 @@ function placesAt(run, time, view) {
   for (let i = 0; i < points; i++) {
     const x = near * multiples[first + i] + far * multiples[second + i];
     const y = near * multiples[first + points + i] + far * multiples[second + points + i];
-    const norm = view === "circle" ? Math.hypot(x, y) : 1;
+    const norm = view === "circle" ? Math.sqrt(x * x + y * y) : 1; // far faster than Math.hypot
     run.places[2 * i] = x / norm;
     run.places[2 * i + 1] = y / norm;
   }

@@ -12,10 +12,11 @@ const ON_CIRCLE = 0.7; // radius of the arrow tips
 function barHeights(directions, labels, classes) {
   const heights = Array.from({ length: classes }, () => new Float64Array(BINS));
   const counts = new Float64Array(classes);
+  const scale = BINS / (2 * Math.PI);
   for (let i = 0; i < labels.length; i++) {
     const angle = Math.atan2(directions[2 * i + 1], directions[2 * i]);
     if (Number.isNaN(angle)) continue;
-    heights[labels[i]][Math.min(Math.floor(((angle + Math.PI) / (2 * Math.PI)) * BINS), BINS - 1)]++;
+    heights[labels[i]][Math.min(Math.floor((angle + Math.PI) * scale), BINS - 1)]++;
     counts[labels[i]]++;
   }
   heights.forEach((bars, label) => bars.forEach((count, bin) => {

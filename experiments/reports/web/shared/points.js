@@ -41,19 +41,20 @@ function discOffsets(diameter, width) {
  * @param {Float32Array} places  x and y of each point
  * @param {number} limit  half the side of the square
  * @param {Uint32Array | number[]} order  the points, later ones on top
- * @param {(point: number) => number} colour  a pixel, or 0 for a point that is not drawn
+ * @param {Uint32Array} shades  the pixel of each point; 0 for one that is not drawn
  * @param {number} diameter  pixels
  */
-function drawDiscs({ image, colours }, places, limit, order, colour, diameter) {
+function drawDiscs({ image, colours }, places, limit, order, shades, diameter) {
   const side = image.width;
   const half = side / 2;
+  const scale = half / limit;
   const { reach, offsets } = discOffsets(diameter, side);
   for (let i = 0; i < order.length; i++) {
     const point = order[i];
-    const pixel = colour(point);
+    const pixel = shades[point];
     if (pixel === 0) continue;
-    const column = Math.floor(half + (places[2 * point] / limit) * half);
-    const row = Math.floor(half - (places[2 * point + 1] / limit) * half);
+    const column = Math.floor(half + places[2 * point] * scale);
+    const row = Math.floor(half - places[2 * point + 1] * scale);
     if (!(column >= reach && row >= reach && column < side - reach && row < side - reach)) continue; // NaN, too
     const centre = row * side + column;
     for (let j = 0; j < offsets.length; j++) colours[centre + offsets[j]] = pixel;

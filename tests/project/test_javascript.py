@@ -1,0 +1,49 @@
+"""The pages' scripts: types checked strictly by TypeScript where it is installed; users never need it."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from experiments.reports.web.assemble import HERE
+
+PROJECT = Path(__file__).parents[2]
+LOCAL = PROJECT / ".ci" / "node" / "node_modules" / ".bin" / "tsc"
+TSC = str(LOCAL) if LOCAL.exists() else shutil.which("tsc")
+SCRIPTS = sorted(HERE.glob("*/*.js"))
+
+
+@pytest.mark.skipif(TSC is None, reason="needs TypeScript: npm install --prefix .ci/node typescript")
+def test_types():
+    checked = subprocess.run([TSC, "-p", str(HERE / "tsconfig.json")], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_every_script_says_what_it_is_for_and_every_function_its_types(path):
+    source = path.read_text(encoding="utf-8")
+    assert source.startswith("// ")
+    lines = source.splitlines()
+    for number, line in enumerate(lines):
+        if re.match(r"(async )?function \w+\(\w", line):
+            assert lines[number - 1].strip().endswith("*/"), f"{path.name}:{number + 1} has no types"
+
+
+def test_names_are_declared_once():
+    names = [
+        name
+        for path in SCRIPTS
+        for name in re.findall(
+            r"^(?:async )?(?:function|const|let|class) (\w+)", path.read_text(encoding="utf-8"), re.M
+        )
+    ]
+    assert len(names) == len(set(names))
+
+
+def test_files_of_the_pages_are_installed_with_the_package():
+    settings = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    for path in HERE.rglob("*"):
+        if path.suffix in {".js", ".css", ".html"}:
+            assert f"reports/web/**/*{path.suffix}" in settings
