@@ -1,4 +1,4 @@
-"""The page of some runs: size and seconds to write it, and in headless Chromium its first picture, frames and memory."""
+"""The page of some runs: its size, seconds to write it, and in headless Chromium its first panel, frames, memory."""
 
 import tempfile
 import time
@@ -14,7 +14,7 @@ from experiments.runs.find import find_runs
 from scripts.benchmark.stopwatch import table
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
-VIEWPORT = {"width": 1900, "height": 1100}  # ten panels at once
+VIEWPORT: Any = {"width": 1900, "height": 1100}  # ten panels at once
 BUDGETS: dict[str, dict[str, Any]] = {"8 MB": {"megabytes": 8.0}, "2,000 images": {"points": 2000}}
 OPENINGS, FRAMES = 5, 300
 SCRUB = """async ([view, frames]) => {

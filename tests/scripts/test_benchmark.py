@@ -1,5 +1,6 @@
 """The benchmark's sections work and compare like with like; how fast they are is not asserted here."""
 
+import re
 import sys
 from argparse import Namespace
 from contextlib import contextmanager
@@ -8,8 +9,9 @@ import pytest
 import torch
 
 import losses
+from browser import chromium
 from scripts.benchmark import __main__ as benchmark
-from scripts.benchmark import accuracy, busy, command, drawing, stopwatch, sweep, training
+from scripts.benchmark import accuracy, busy, command, drawing, page, stopwatch, sweep, training
 from scripts.benchmark import losses as loss_section
 
 
@@ -47,6 +49,18 @@ def test_drawing_section_fills_its_table(monkeypatch):
     lines = drawing.report(Namespace())
     assert len(lines) == 2 + 2 + 4
     assert all(line.count("|") == 4 for line in lines[2:])
+
+
+def test_page_section_opens_a_page(monkeypatch, finished):
+    with chromium():
+        pass  # skips without one
+    for name, value in {"OPENINGS": 1, "FRAMES": 3, "BUDGETS": {"few": {"points": 100}}}.items():
+        monkeypatch.setattr(page, name, value)
+    lines = page.report(Namespace(runs=[finished.folder], data_root=None))
+    cells = lines[-1].strip("| ").split(" | ")
+    assert cells[0] == "few"
+    assert all(re.search(r"\d", cell) for cell in cells[1:])
+    assert page.report(Namespace(runs=None, data_root=None))[-1] == "Needs `--runs` and Chromium."
 
 
 SMALL = ["data=mnist5k", "batch_size=1000", "model.channels=[4,4,4]"]
