@@ -71,7 +71,8 @@ def opened(path: Path, chromium: str) -> tuple[list[float], list[float], list[An
     """Seconds to the first panel and to the last at each opening, and the frames of both views at the last one."""
     from playwright.sync_api import sync_playwright  # the extra [test]
 
-    first, everything = [], []
+    first: list[float] = []
+    everything: list[float] = []
     with sync_playwright() as driver:
         for _ in range(OPENINGS):
             browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)

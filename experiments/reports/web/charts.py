@@ -64,10 +64,9 @@ def mean_over_seeds(runs: Sequence[Run], measure: str) -> tuple[np.ndarray, np.n
 def write_names(ax: Axes, ends: Sequence[tuple[float, str, np.ndarray]]) -> None:
     """Each name right of the end of its line, apart from one another."""
     low, high = ax.get_ylim()
-    room = (high - low) * 0.052
-    level = low - room
-    for value, name, color in sorted(ends, key=lambda end: end[0]):
-        level = max(level + room, value)
+    ends = sorted(ends, key=lambda end: end[0])
+    levels = apart([value for value, *_ in ends], (high - low) * 0.055, high)
+    for level, (value, name, color) in zip(levels, ends, strict=True):
         short = name if len(name) <= 26 else f"{name[:25]}…"
         ax.annotate(
             short,
@@ -78,9 +77,26 @@ def write_names(ax: Axes, ends: Sequence[tuple[float, str, np.ndarray]]) -> None
             color=color,
             va="center",
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": color,
+                "linewidth": 0.5,
+                "shrinkA": 0,
+                "shrinkB": 0,
+                "relpos": (0, 0.5),
+            },
             parse_math=False,
         )
+
+
+def apart(values: Sequence[float], room: float, highest: float) -> list[float]:
+    """Levels for rising values, at least ``room`` from one another, none above the highest unless all need it."""
+    levels: list[float] = []
+    for value in values:
+        levels.append(max(value, levels[-1] + room) if levels else value)
+    for index in reversed(range(len(levels))):
+        levels[index] = min(levels[index], highest - room * (len(levels) - 1 - index))
+    return levels
 
 
 def inlined(svg: str, measure: str) -> str:

@@ -55,7 +55,7 @@ function makeClassButtons(report) {
   });
   byId("classes").replaceChildren(...buttons);
   byId("background").append(...report.classNames.map((name, label) => make("option", { value: String(label) }, say("probability_of", { name }))));
-  byId("focus").append(...report.runs.map(({ meta }) => make("option", { value: meta.key }, `${meta.name} ${meta.setting}`)));
+  byId("focus").append(...report.runs.map(({ meta }) => make("option", { value: meta.key }, fullName({ meta }))));
 }
 
 /**

@@ -155,7 +155,7 @@ function fillClassTable(report) {
   if (!run.numbers) return;
   const state = standing(run.meta, report.state.epoch).nearer;
   const [predicted, { norms }] = [predictedIn(run, state), normsIn(run, state)];
-  byId("class-caption").textContent = say("class_caption", { name: `${run.meta.name} ${run.meta.setting}`, epoch: run.meta.times[state].toFixed(2).replace(/\.?0+$/, "") });
+  byId("class-caption").textContent = say("class_caption", { name: fullName(run), epoch: run.meta.times[state].toFixed(2).replace(/\.?0+$/, "") });
   const rows = report.classNames.map((name, label) => {
     const own = report.members.length ? report.members.filter((i) => report.labels[i] === label) : [...report.labels.keys()].filter((i) => report.labels[i] === label);
     const right = own.filter((i) => predicted[i] === label).length;

@@ -126,7 +126,7 @@ function describe(report, { run, canvas, numbers }) {
   const line = parts.filter(Boolean).join(" · ");
   if (numbers.textContent === line) return;
   numbers.textContent = line;
-  canvas.setAttribute("aria-label", say("panel_label", { name: `${run.meta.name} ${run.meta.setting}`, epoch: report.state.epoch.toFixed(1), numbers: line }));
+  canvas.setAttribute("aria-label", say("panel_label", { name: fullName(run), epoch: report.state.epoch.toFixed(1), numbers: line }));
 }
 
 /**

@@ -45,6 +45,14 @@ function newRun(meta, points) {
 }
 
 /**
+ * Loss and setting.
+ * @param {{meta: RunMeta}} run
+ */
+function fullName({ meta }) {
+  return [meta.name, meta.setting].filter(Boolean).join(" ");
+}
+
+/**
  * Unpacks the numbers of a run, once.
  * @param {Run} run
  * @param {Uint16Array} labels

@@ -21,7 +21,7 @@ function fillTable(report) {
     head.setAttribute("aria-sort", own ? (sort.way > 0 ? "ascending" : "descending") : "none");
   }
   const rows = sorted(report).map((run) => {
-    const box = make("input", { type: "checkbox", "aria-label": say("show_panel", { name: `${run.meta.name} ${run.meta.setting}` }) });
+    const box = make("input", { type: "checkbox", "aria-label": say("show_panel", { name: fullName(run) }) });
     box.checked = state.runs.includes(run.meta.key);
     box.addEventListener("change", () => showRun(report, run.meta.key, box.checked));
     const cells = page.columns.map(({ key }) => make("td", {}, cell(run, key)));
