@@ -58,7 +58,7 @@ def main() -> None:
         left_out=left_out,
         data_root=arguments.data_root,
     )
-    for note in notes:
+    for note in notes[len(left_out) :]:  # those are printed already
         print(printable(note), file=sys.stderr)
     megabytes = arguments.output.stat().st_size / 1e6
     print(f"runs: {len(runs)}, {megabytes:.2f} MB: {arguments.output}")

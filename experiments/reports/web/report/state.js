@@ -75,7 +75,7 @@ function fromHash(hash, first, lastEpoch, classes) {
     without: list("without").filter(known).map(Number),
     norms: norms.length === 2 && 0 <= norms[0] && norms[0] <= norms[1] && norms[1] <= 100 ? [norms[0], norms[1]] : first.norms,
     runs: runs.length ? runs : first.runs,
-    focus: first.runs.includes(text("focus")) ? text("focus") : (runs[0] ?? first.focus),
+    focus: first.runs.includes(text("focus")) ? text("focus") : first.focus,
     pick: text("pick"),
     selected: /^[\da-z.]*$/.test(text("selected")) ? text("selected") : "",
     story: text("story"),

@@ -24,12 +24,23 @@ function fillTable(report) {
     const box = make("input", { type: "checkbox", "aria-label": say("show_panel", { name: fullName(run) }) });
     box.checked = state.runs.includes(run.meta.key);
     box.addEventListener("change", () => showRun(report, run.meta.key, box.checked));
-    const cells = page.columns.map(({ key }) => make("td", {}, cell(run, key)));
+    const cells = page.columns.map(({ key }) => make("td", {}, key === "name" ? focusButton(report, run) : cell(run, key)));
     const row = make("tr", { "data-run": run.meta.key }, make("td", {}, box), ...cells);
     row.classList.toggle("focus", run.meta.key === state.focus);
     return row;
   });
   byId("run-rows").replaceChildren(...rows);
+}
+
+/**
+ * The name of a run, which makes it the one that the numbers below describe.
+ * @param {RunReport} report
+ * @param {Run} run
+ */
+function focusButton(report, run) {
+  const button = make("button", { type: "button", class: "plain" }, run.meta.name);
+  button.addEventListener("click", () => change(report, { focus: run.meta.key }));
+  return button;
 }
 
 /**

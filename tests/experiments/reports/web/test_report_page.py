@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from browser import opened
 from experiments.reports.animation.track import Track
@@ -254,9 +256,9 @@ def test_a_lasso_selects_the_same_digits_everywhere(page):
     ]
     assert len(set(selected(page)) ^ set(inside)) <= 2  # a pixel's rounding
     assert 0 < len(inside) < page.evaluate("rosette.report.points")
-    assert page.locator("#selection-count").inner_text().startswith(f"{len(inside)} selected")
+    assert page.locator("#selection-count").inner_text().startswith(f"{len(selected(page))} selected")
     wrong = page.locator("#panels .numbers").all_inner_texts()
-    assert all(f"of {len(inside)} selected" in text for text in wrong)
+    assert all(f"of {len(selected(page))} selected" in text for text in wrong)
 
 
 def test_a_rectangle_selects_what_is_in_it(page):
@@ -363,6 +365,58 @@ def test_a_link_with_mistakes_is_the_first_state_or_near_it(browser, report, has
         assert 0 <= state(page, "epoch") <= 2
         assert page.locator("#panels figure").count() == 3
         assert page.locator("#problem").is_hidden()
+
+
+EPOCHS = st.floats(0, 2, allow_nan=False)
+STATES = st.fixed_dictionaries(
+    {
+        "epoch": EPOCHS,
+        "view": st.sampled_from(["plane", "circle"]),
+        "colour": st.sampled_from(["class", "prediction", "error", "norm"]),
+        "background": st.sampled_from(["regions", "none", *map(str, range(10))]),
+        "paths": st.booleans(),
+        "tool": st.sampled_from(["lasso", "rectangle"]),
+        "without": st.lists(st.integers(0, 9), unique=True),
+        "wrong": st.booleans(),
+        "norms": st.lists(st.integers(0, 100), min_size=2, max_size=2).map(sorted),
+        "runs": st.permutations(["arcface", "softmax", "triplet"]).flatmap(
+            lambda names: st.integers(1, 3).map(lambda count: names[:count])
+        ),
+        "focus": st.sampled_from(["arcface", "softmax", "triplet"]),
+        "pick": st.one_of(st.just(""), st.text(max_size=20)),
+        "selected": st.lists(st.integers(0, 35 * 36), max_size=6).map(lambda own: ".".join(base36(n) for n in own)),
+        "story": st.text(max_size=10),
+    }
+)
+ROUND_TRIP = """(state) => { const { report, toHash, fromHash } = rosette;
+    return fromHash(toHash(state, report.first), report.first, 2, 10) }"""
+
+
+def base36(number):
+    return np.base_repr(number, 36).lower()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=STATES)
+def test_every_state_survives_its_link(page, made):
+    found = page.evaluate(ROUND_TRIP, made)
+    assert found == made
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(hash=st.text(max_size=60) | st.from_regex(r"([a-z]{1,9}=[^&]{0,9}&?){0,5}"))
+def test_no_link_breaks_the_page(page, hash):
+    found = page.evaluate("(hash) => rosette.fromHash(hash, rosette.report.first, 2, 10)", hash)
+    assert 0 <= found["epoch"] <= 2
+    assert set(found["runs"]) <= {"arcface", "softmax", "triplet"}
+    assert found["runs"]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mask=st.lists(st.integers(0, 1), min_size=1, max_size=200))
+def test_every_selection_survives_its_text(page, mask):
+    text = page.evaluate("(mask) => rosette.maskToText(Uint8Array.from(mask))", mask)
+    assert page.evaluate("([text, n]) => Array.from(rosette.textToMask(text, n))", [text, len(mask)]) == mask
 
 
 # The table, the charts, what can be taken along
