@@ -12,7 +12,7 @@ from experiments.reports.web.assemble import HERE
 PROJECT = Path(__file__).parents[2]
 LOCAL = PROJECT / ".ci" / "node" / "node_modules" / ".bin" / "tsc"
 TSC = str(LOCAL) if LOCAL.exists() else shutil.which("tsc")
-SCRIPTS = sorted(HERE.glob("*/*.js"))
+SCRIPTS = sorted(HERE.rglob("*.js"))
 
 
 @pytest.mark.skipif(TSC is None, reason="needs TypeScript: npm install --prefix .ci/node typescript")

@@ -1,0 +1,3 @@
+// Modified softmax: class vectors of norm 1, so that only their directions count.
+
+LOSSES.modified = cosineHead(() => null, null);
