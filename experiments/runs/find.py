@@ -17,7 +17,7 @@ def find_runs(folders: Iterable[Path], unfinished: bool = False, left_out: list[
     Args:
         folders: run folders, folders that contain runs, or patterns.
         unfinished: take interrupted and stopped runs with an epoch, too.
-        left_out: gets a line for each run that is left out.
+        left_out: gets a line for each run that is left out, with the name of its folder alone.
 
     Raises:
         RunError: if no run is left.
@@ -27,16 +27,16 @@ def find_runs(folders: Iterable[Path], unfinished: bool = False, left_out: list[
         try:
             run = load_run(folder)
         except RunError as error:
-            lacking.append(str(error))
+            lacking.append((folder, str(error)))
             continue
         if run.status == "finished" or (unfinished and len(run)):
             runs.append(run)
         else:
-            lacking.append(f"{run.folder}: {run.status}")
-    for line in lacking:
+            lacking.append((folder, f"{folder}: {run.status}"))
+    for _, line in lacking:
         print(printable(f"left out: {line}"), file=sys.stderr)
     if left_out is not None:
-        left_out += map(printable, lacking)
+        left_out += [printable(line.replace(str(folder), folder.name)) for folder, line in lacking]
     if not runs:
         raise RunError(f"{', '.join(map(str, folders))}: no finished run there; name folders that contain a run.json")
     return runs

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -23,14 +23,14 @@ MAX_NAMES = 18  # lines with a name at their end; more could not be told apart
 POINTS_PER_INCH = 72
 
 
-def charts(runs: Sequence[Run]) -> dict[str, str]:
-    """Measure -> SVG, of those that all runs have."""
+def charts(runs: Sequence[Run], said: Mapping[str, str]) -> dict[str, str]:
+    """Measure in words -> SVG, of those that all runs have."""
     known = [name for name in MEASURES if all(name in run.metrics for run in runs)]
-    return {name: chart(runs, name) for name in known}
+    return {said[f"column_{measure}"]: chart(runs, measure, said[f"column_{measure}"]) for measure in known}
 
 
 @default_look
-def chart(runs: Sequence[Run], measure: str) -> str:
+def chart(runs: Sequence[Run], measure: str, name: str) -> str:
     """Means over the seeds of each setting; ``data-left`` and ``data-right`` are the places of epoch 0 and the last."""
     figure = new_figure(WIDTH, HEIGHT)
     ax = add_axes(figure, LEFT, BOTTOM, WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM - TOP)
@@ -42,8 +42,8 @@ def chart(runs: Sequence[Run], measure: str) -> str:
         epochs, values = mean_over_seeds(own, measure)
         if np.isfinite(values).any():
             ax.plot(epochs, values, color=color, linewidth=1.4)
-            name = f"{own[0].name} {words}" if several else own[0].name
-            ends.append((float(values[np.isfinite(values)][-1]), name, color))
+            label = f"{own[0].name} {words}" if several else own[0].name
+            ends.append((float(values[np.isfinite(values)][-1]), label, color))
     frame(ax)
     ax.set(xlim=(0, last))
     ax.set_xlabel("epoch", size=8)
@@ -52,7 +52,7 @@ def chart(runs: Sequence[Run], measure: str) -> str:
     look: Any = {"svg.fonttype": "none", "svg.hashsalt": measure, "font.family": "sans-serif"}
     with rc_context(look), io.StringIO() as file:
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        return inlined(file.getvalue(), measure)
+        return inlined(file.getvalue(), name)
 
 
 def mean_over_seeds(runs: Sequence[Run], measure: str) -> tuple[np.ndarray, np.ndarray]:
@@ -99,7 +99,7 @@ def apart(values: Sequence[float], room: float, highest: float) -> list[float]:
     return levels
 
 
-def inlined(svg: str, measure: str) -> str:
+def inlined(svg: str, name: str) -> str:
     """An SVG element inside a page: without XML's head, metadata, and names of groups that others have, too."""
     element = svg[svg.index("<svg") :]
     element = re.sub(r"<metadata>.*?</metadata>", "", element, flags=re.DOTALL)
@@ -107,4 +107,4 @@ def inlined(svg: str, measure: str) -> str:
     element = re.sub(r'<text [^>]*?id="[^"]*"', lambda found: re.sub(r' id="[^"]*"', "", found[0]), element)
     edges = {"left": LEFT, "right": WIDTH - RIGHT, "top": TOP, "bottom": HEIGHT - BOTTOM}
     places = " ".join(f'data-{name}="{inches * POINTS_PER_INCH:g}"' for name, inches in edges.items())
-    return element.replace("<svg ", f'<svg role="img" aria-label="{escape(measure)}" {places} ', 1).strip()
+    return element.replace("<svg ", f'<svg role="img" aria-label="{escape(name)}" {places} ', 1).strip()

@@ -50,8 +50,7 @@ def static_picture(runs: Sequence[Run]) -> str:
 def figures(runs: Sequence[Run], said: Mapping[str, str]) -> str:
     """The line charts, each with its measure."""
     return "".join(
-        f"<figure><figcaption>{escape(said[f'column_{measure}'])}</figcaption>{svg}</figure>"
-        for measure, svg in charts(runs).items()
+        f"<figure><figcaption>{escape(name)}</figcaption>{svg}</figure>" for name, svg in charts(runs, said).items()
     )
 
 

@@ -20,20 +20,16 @@ def packed(content: bytes) -> str:
 def quantised(
     features: Float[np.ndarray, "states n 2"], bits: int
 ) -> tuple[Int[np.ndarray, "states n 2"], Float[np.ndarray, " states"]]:
-    """Whole multiples of a quantum for each state, which its largest coordinate fills.
+    """Finite features as whole multiples of a quantum for each state, which its largest coordinate fills.
 
     Returns:
-        the multiples, within +-(2^(bits-1) - 1), and one less than the least for both coordinates of a point that is
-        not finite; and the quanta, in units of the features.
+        the multiples, within +-(2^(bits-1) - 1), and the quanta, in units of the features.
     """
     most = 2 ** (bits - 1) - 1
     exact = features.astype(np.float64)
-    finite = np.isfinite(exact).all(axis=2, keepdims=True)
-    largest = np.where(finite, np.abs(exact), 0).max(axis=(1, 2), initial=0)
+    largest = np.abs(exact).max(axis=(1, 2), initial=0)
     quanta = np.where(largest > 0, largest, 1) / most
-    with np.errstate(invalid="ignore"):
-        multiples = np.rint(exact / quanta[:, None, None])
-    return np.where(finite, multiples, -most - 1).astype(np.int16), quanta
+    return np.rint(exact / quanta[:, None, None]).astype(np.int16), quanta
 
 
 def differences(states: Int[np.ndarray, "states n 2"]) -> UInt16[np.ndarray, "states n 2"]:

@@ -1,6 +1,7 @@
 """``report.html``: every epoch of every run in one file that opens from disk; ``report/`` has its scripts."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,9 @@ def report_page(
     notes += [("note_left_out", {"name": f"{run.name} ({run.folder.name})"}) for run in others]
     try:
         images = images_of(shown[0], data_root)
-    except RunError as error:
+    except RunError:
         images = None
-        notes.append(("note_no_images", {"reason": str(error)}))
+        notes.append(("note_no_images", {"data": shown[0].data_name}))
     chosen = list(read_stories(SHIPPED) if stories is None else stories)
     return _fitting(Contents(shown, lang, images, chosen, notes), megabytes, points)
 
@@ -88,8 +89,8 @@ def _fitting(contents: Contents, megabytes: float, points: int | None) -> tuple[
             page, notes = _page(contents, tracks, share, parts, f"{megabytes:g}")
             if len(page.encode()) <= megabytes * 1e6:
                 return page, notes
-    contents.notes.append(("note_over_budget", {"budget": f"{megabytes:g}"}))
-    return _page(contents, tracks, options[-1], parts, f"{megabytes:g}")
+    larger = replace(contents, notes=[*contents.notes, ("note_over_budget", {"budget": f"{megabytes:g}"})])
+    return _page(larger, tracks, options[-1], parts, f"{megabytes:g}")
 
 
 def _estimate(contents: Contents, tracks: Sequence[Track], share: Share, parts: dict[str, str]) -> float:

@@ -38,8 +38,9 @@ def _problem(story: Any) -> str | None:
     steps = story.get("steps")
     if not isinstance(steps, list) or not 0 < len(steps) <= MAX_STEPS:
         return f"needs 1 to {MAX_STEPS} steps"
-    if not all(isinstance(name, str) for name in story.get("runs", [])):
-        return "runs must be names of losses"
+    runs = story.get("runs", [])
+    if not isinstance(runs, list) or not all(isinstance(name, str) for name in runs):
+        return "runs must be a list of names"
     for number, step in enumerate(steps, start=1):
         if not isinstance(step, dict) or not _is_text(step.get("text")) or not isinstance(step.get("state", ""), str):
             return f"step {number} needs a text, and may have a state as in the address of the page after #"

@@ -78,11 +78,13 @@ function watchPointer(report, panel) {
     finish(report, panel, event, Math.hypot(here[0] - start[0], here[1] - start[1]));
     start = null;
   });
-  canvas.addEventListener("pointercancel", () => {
+  const giveUp = () => {
     start = null;
     report.line = [];
     redraw(report);
-  });
+  };
+  canvas.addEventListener("pointercancel", giveUp);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && start && giveUp());
   canvas.addEventListener("pointerleave", () => hover(report, panel, null));
 }
 
@@ -112,6 +114,7 @@ function finish(report, panel, event, length) {
   const mask = moved ? digitsInside(report, panel, line) : clicked(report, panel, ...featureAt(report, panel, event));
   if (event.shiftKey) report.mask.forEach((value, i) => (mask[i] |= value));
   change(report, { selected: maskToText(mask), pick: "", focus: panel.run.meta.key });
+  if (event.pointerType === "touch" && !moved) hover(report, panel, nearestPoint(report, panel, ...featureAt(report, panel, event)), event);
 }
 
 /** @param {[number, number][]} line */
@@ -146,8 +149,8 @@ function clicked(report, panel, x, y) {
 function classNameAt(report, panel, x, y) {
   const { canvas, run } = panel;
   const frame = frameOf(report, run, canvas.clientWidth, 1);
-  const heights = report.state.view === "circle" ? barHeights(run.places, report.labels, report.colours.length) : null;
-  const ends = endsAt(report, run, heights);
+  const heights = report.state.view === "circle" ? barHeights(run.places, report.labels, report.colours.length, null) : null;
+  const ends = namedEnds(report, run, heights);
   const sizes = report.classNames.map((name) => ({ wide: 9 * name.length, high: 15 }));
   const places = labelPlaces(frame, ends, sizes);
   const [left, top] = [across(frame, x), down(frame, y)];
@@ -185,7 +188,7 @@ function fillCard(report, run, point) {
   const state = standing(run.meta, report.state.epoch).nearer;
   const predicted = predictedIn(run, state)[point];
   const [x, y] = featureOf(run, state, point);
-  const share = run.numbers ? probabilities(run.numbers.classifiers[state], x, y)[predicted] : NaN;
+  const share = run.numbers ? probabilityOf(run.numbers.classifiers[state], x, y, predicted, new Float64Array(report.colours.length)) : NaN;
   const values = {
     label: report.classNames[report.labels[point]],
     predicted: report.classNames[predicted],

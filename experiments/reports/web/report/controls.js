@@ -4,16 +4,20 @@ const SECONDS_PER_EPOCH = 0.9;
 
 /** @param {RunReport} report */
 function watchControls(report) {
-  const pick = (/** @type {string} */ id, /** @type {(value: string) => Partial<State>} */ changes) =>
+  const choose = (/** @type {string} */ id, /** @type {(value: string) => Partial<State>} */ changes) =>
     byId(id).addEventListener("input", (event) => change(report, changes(/** @type {HTMLInputElement} */ (event.target).value)));
-  pick("epoch", (value) => ({ epoch: timeAt(report.page.times, Number(value)) }));
-  pick("view", (value) => ({ view: /** @type {any} */ (value) }));
-  pick("colour", (value) => ({ colour: /** @type {any} */ (value) }));
-  pick("background", (background) => ({ background }));
-  pick("tool", (value) => ({ tool: /** @type {any} */ (value) }));
-  pick("focus", (focus) => ({ focus }));
-  pick("norm-low", (value) => ({ norms: [Math.min(Number(value), report.state.norms[1]), report.state.norms[1]] }));
-  pick("norm-high", (value) => ({ norms: [report.state.norms[0], Math.max(Number(value), report.state.norms[0])] }));
+  byId("epoch").addEventListener("input", (event) => {
+    const epoch = timeAt(report.page.times, Number(/** @type {HTMLInputElement} */ (event.target).value));
+    stopGliding(report); // which shows the epoch before
+    change(report, { epoch });
+  });
+  choose("view", (value) => ({ view: /** @type {any} */ (value) }));
+  choose("colour", (value) => ({ colour: /** @type {any} */ (value) }));
+  choose("background", (background) => ({ background }));
+  choose("tool", (value) => ({ tool: /** @type {any} */ (value) }));
+  choose("focus", (focus) => ({ focus }));
+  choose("norm-low", (value) => ({ norms: [Math.min(Number(value), report.state.norms[1]), report.state.norms[1]] }));
+  choose("norm-high", (value) => ({ norms: [report.state.norms[0], Math.max(Number(value), report.state.norms[0])] }));
   const tick = (/** @type {string} */ id, /** @type {(on: boolean) => Partial<State>} */ changes) =>
     byId(id).addEventListener("change", (event) => change(report, changes(/** @type {HTMLInputElement} */ (event.target).checked)));
   tick("paths", (paths) => ({ paths }));
@@ -23,7 +27,10 @@ function watchControls(report) {
   press("back", () => step(report, -1));
   press("forward", () => step(report, 1));
   press("clear", () => change(report, { selected: "", pick: "" }));
-  press("reset", () => change(report, { ...report.first, focus: report.state.focus }));
+  press("reset", () => {
+    stopGliding(report);
+    change(report, { ...report.first, focus: report.state.focus });
+  });
   press("hardest", () => change(report, { pick: "hardest", selected: "" }));
   press("only", () => change(report, { pick: `only.${report.state.focus}`, selected: "" }));
   press("mistakes", () => change(report, { pick: `wrong.${report.state.focus}`, selected: "" }));
@@ -70,8 +77,8 @@ function showControls(report) {
   const name = report.page.timeNames[Math.round(place)];
   const between = Math.abs(place - Math.round(place)) > 0.01;
   const words = between ? say("between", { epoch: state.epoch.toFixed(2) }) : name;
-  byId("epoch-name").textContent = words;
-  input("epoch").setAttribute("aria-valuetext", words);
+  write(byId("epoch-name"), words);
+  if (input("epoch").getAttribute("aria-valuetext") !== words) input("epoch").setAttribute("aria-valuetext", words);
   for (const id of /** @type {const} */ (["view", "colour", "background", "tool", "focus"])) input(id).value = state[id];
   input("paths").checked = state.paths;
   input("wrong").checked = state.wrong;
@@ -82,6 +89,8 @@ function showControls(report) {
     button.setAttribute("aria-pressed", String(shown));
   }
   byId("scale").hidden = state.colour !== "norm";
+  byId("circle-hint").hidden = state.view !== "circle";
+  /** @type {HTMLSelectElement} */ (byId("background")).disabled = state.view === "circle";
 }
 
 /**
@@ -111,7 +120,7 @@ function timeAt(times, place) {
  */
 function step(report, direction) {
   const { times } = report.page;
-  const place = placeOf(times, report.glide?.target ?? report.state.epoch);
+  const place = placeOf(times, report.glide && !report.glide.playing ? report.glide.target : report.state.epoch);
   const next = direction > 0 ? Math.floor(place + 1e-6) + 1 : Math.ceil(place - 1e-6) - 1;
   glideTo(report, times[within(next, 0, times.length - 1)], 0.45);
 }
@@ -136,10 +145,11 @@ function play(report) {
 function playInSteps(report) {
   const { times } = report.page;
   const timer = setInterval(() => {
-    step(report, 1);
-    if (report.state.epoch >= times[times.length - 1]) stopGliding(report);
+    const place = Math.floor(placeOf(times, report.state.epoch) + 1e-6) + 1;
+    change(report, { epoch: times[Math.min(place, times.length - 1)] });
+    if (place >= times.length - 1) stopGliding(report);
   }, 1000 * SECONDS_PER_EPOCH);
-  report.glide = { target: times[times.length - 1], stop: () => clearInterval(timer) };
+  report.glide = { target: times[times.length - 1], playing: true, stop: () => clearInterval(timer) };
   byId("play").setAttribute("aria-pressed", "true");
 }
 
@@ -162,7 +172,7 @@ function glideTo(report, target, seconds, playing = false) {
     if (share < 1) request = requestAnimationFrame(move);
     else stopGliding(report);
   };
-  report.glide = { target, stop: () => cancelAnimationFrame(request) };
+  report.glide = { target, playing, stop: () => cancelAnimationFrame(request) };
   byId("play").setAttribute("aria-pressed", String(playing));
   request = requestAnimationFrame(move);
 }
@@ -182,19 +192,21 @@ function stopGliding(report) {
  */
 function onKey(report, event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  if (event.ctrlKey || event.metaKey || event.altKey || /^(SELECT|TEXTAREA)$/.test(target.tagName)) return;
-  const isSlider = target.matches("input[type=range]");
+  if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, textarea, .wide, input[type=range]:not(#epoch)")) return;
+  const ends = target.matches("canvas, #epoch"); // elsewhere these keys belong to the page
   const acts = /** @type {Record<string, () => void>} */ ({
     ArrowRight: () => step(report, 1),
     ArrowLeft: () => step(report, -1),
-    Home: () => glideTo(report, 0, 0.45),
-    End: () => glideTo(report, report.page.times[report.page.times.length - 1], 0.45),
-    Escape: () => change(report, { selected: "", pick: "" }),
+    ...(ends && { Home: () => glideTo(report, 0, 0.45) }),
+    ...(ends && { End: () => glideTo(report, report.page.times[report.page.times.length - 1], 0.45) }),
+    Escape: () => {
+      hover(report, focusPanel(report), null);
+      change(report, { selected: "", pick: "" });
+    },
     n: () => nextDigit(report, 1),
     p: () => nextDigit(report, -1),
     c: () => change(report, { view: report.state.view === "plane" ? "circle" : "plane" }),
   });
-  if (isSlider && target.id !== "epoch") return;
   if (event.key === " " && !/^(BUTTON|INPUT|SUMMARY|A)$/.test(target.tagName)) play(report);
   else if (event.key in acts) acts[event.key]();
   else if (/^\d$/.test(event.key) && target.tagName === "CANVAS") toggleClass(report, Number(event.key));

@@ -27,7 +27,7 @@ function thumbnail(report, point) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   drawDigit(report, canvas, point);
   const name = say("digit_label", { label: report.classNames[report.labels[point]], index: report.indices[point] });
-  const button = make("button", { type: "button", class: "digit", "aria-label": name, title: name }, canvas);
+  const button = make("button", { type: "button", class: "digit", "data-key": `digit ${point}`, "aria-label": name, title: name }, canvas);
   button.style.borderColor = css(report.colours[report.labels[point]]);
   const show = () => hover(report, focusPanel(report), point);
   const hide = () => hover(report, focusPanel(report), null);
@@ -55,7 +55,7 @@ function maskOf(report, points) {
  */
 function showSelection(report) {
   const { members, classNames, labels } = report;
-  byId("selection-count").textContent = members.length ? say("selected_count", { count: members.length }) : say("selected_none");
+  write(byId("selection-count"), members.length ? say("selected_count", { count: members.length }) : say("selected_none"));
   const counts = classNames.map((_, label) => members.filter((point) => labels[point] === label).length);
   const chips = counts.flatMap((count, label) => {
     if (!count) return [];
@@ -64,9 +64,8 @@ function showSelection(report) {
     return [chip];
   });
   byId("selection-classes").replaceChildren(...chips);
-  byId("strip").replaceChildren(...members.slice(0, STRIP).map((point) => thumbnail(report, point)));
+  replaceParts(byId("strip"), members.slice(0, STRIP).map((point) => thumbnail(report, point)));
   byId("strip-more").textContent = members.length > STRIP ? say("strip_more", { count: members.length - STRIP }) : "";
-  for (const id of ["clear", "save-csv"]) /** @type {HTMLButtonElement} */ (byId(id)).disabled = !members.length;
 }
 
 /**
@@ -78,6 +77,6 @@ function showExtremes(report) {
   if (!run.numbers) return;
   const { norms } = normsIn(run, standing(run.meta, report.state.epoch).nearer);
   const order = [...norms.keys()].filter((point) => !Number.isNaN(norms[point])).sort((a, b) => norms[a] - norms[b]);
-  byId("lowest").replaceChildren(...order.slice(0, 12).map((point) => thumbnail(report, point)));
-  byId("highest").replaceChildren(...order.slice(-12).map((point) => thumbnail(report, point)));
+  replaceParts(byId("lowest"), order.slice(0, 12).map((point) => thumbnail(report, point)));
+  replaceParts(byId("highest"), order.slice(-12).map((point) => thumbnail(report, point)));
 }

@@ -79,7 +79,7 @@ function drawAngles(report) {
     pen.fillText(`${Math.round(100 * tallest)} %`, 0, floor - 0.35 * each + 14);
   });
   drawTicks(pen, left, width, height, [0, 2, 10, 30, 90, 180].map((degrees) => [Math.sqrt(degrees / 180), `${degrees}°`]));
-  const medians = rows.map(([key, state]) => `${say(key)}: ${median(targetAngles(run, state, report.labels)).toFixed(1)}°`);
+  const medians = rows.map(([key, state]) => `${say(key)}: ${quantile(targetAngles(run, state, report.labels), 0.5).toFixed(1)}°`);
   canvas.setAttribute("aria-label", say("angles_label", { name: run.meta.name, medians: medians.join("; ") }));
 }
 
@@ -99,12 +99,6 @@ function drawTicks(pen, left, width, height, ticks) {
   pen.textAlign = "left";
 }
 
-/** @param {Float32Array} values */
-function median(values) {
-  const known = values.filter((value) => !Number.isNaN(value)).sort();
-  return known.length ? known[known.length >> 1] : NaN;
-}
-
 /**
  * Norms of each class: line from the 5th to the 95th percentile, box from the 25th to the 75th, the median in it.
  * @param {RunReport} report
@@ -115,7 +109,8 @@ function drawNorms(report) {
   if (!run.numbers) return;
   const { norms } = normsIn(run, standing(run.meta, report.state.epoch).nearer);
   const most = Math.max(1e-9, quantile(norms, 0.995) * 1.05);
-  const [left, bottom] = [Math.max(...report.classNames.map((name) => pen.measureText(name).width)) + 8, 22];
+  const widest = Math.max(...report.classNames.map((name) => pen.measureText(name).width));
+  const [left, bottom] = [Math.min(widest + 8, width / 3), 22];
   const each = (height - bottom) / report.classNames.length;
   const at = (/** @type {number} */ norm) => left + within(norm / most, 0, 1) * (width - left);
   const words = report.classNames.map((name, label) => {
@@ -123,7 +118,7 @@ function drawNorms(report) {
     const [p5, p25, p50, p75, p95] = [0.05, 0.25, 0.5, 0.75, 0.95].map((share) => quantile(own, share));
     const middle = (label + 0.5) * each;
     pen.fillStyle = css(report.theme.ink);
-    if (each > 9) pen.fillText(name, 0, middle + 4);
+    if (each > 9) pen.fillText(name, 0, middle + 4, left - 8);
     if (Number.isNaN(p50)) return `${name}: -`;
     pen.fillStyle = css(report.colours[label]);
     pen.fillRect(at(p5), middle - 1, at(p95) - at(p5), 2);
@@ -155,17 +150,18 @@ function fillClassTable(report) {
   if (!run.numbers) return;
   const state = standing(run.meta, report.state.epoch).nearer;
   const [predicted, { norms }] = [predictedIn(run, state), normsIn(run, state)];
-  byId("class-caption").textContent = say("class_caption", { name: fullName(run), epoch: run.meta.times[state].toFixed(2).replace(/\.?0+$/, "") });
+  byId("class-caption").textContent = say(report.members.length ? "class_caption_selected" : "class_caption", { name: fullName(run), epoch: run.meta.times[state].toFixed(2).replace(/\.?0+$/, "") });
   const rows = report.classNames.map((name, label) => {
-    const own = report.members.length ? report.members.filter((i) => report.labels[i] === label) : [...report.labels.keys()].filter((i) => report.labels[i] === label);
+    const all = report.members.length ? report.members : [...report.labels.keys()];
+    const own = all.filter((i) => report.labels[i] === label);
     const right = own.filter((i) => predicted[i] === label).length;
-    const [x, y] = own.reduce(([x, y], i) => {
-      const [ownX, ownY] = featureOf(run, state, i);
-      return norms[i] > 0 ? [x + ownX / norms[i], y + ownY / norms[i]] : [x, y];
+    const [x, y] = own.reduce(([right, up], i) => {
+      const feature = featureOf(run, state, i);
+      return norms[i] > 0 ? [right + feature[0] / norms[i], up + feature[1] / norms[i]] : [right, up];
     }, [0, 0]);
     const degrees = ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360;
     const cells = [own.length, own.length ? `${((100 * right) / own.length).toFixed(1)} %` : "-", own.length ? `${degrees.toFixed(0)}°` : "-",
-      own.length ? Number(median(Float32Array.from(own, (i) => norms[i])).toPrecision(3)) : "-"];
+      own.length ? Number(quantile(Float32Array.from(own, (i) => norms[i]), 0.5).toPrecision(3)) : "-"];
     return make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((cell) => make("td", {}, String(cell))));
   });
   byId("class-rows").replaceChildren(...rows);

@@ -1,6 +1,7 @@
 // One panel: background, points, prototypes, names, and what is marked; on a canvas or as SVG.
 
 const MAX_PATHS = 150; // selected digits whose way is drawn
+const MAX_NAMES = 30; // classes whose names fit on one plane
 const GRID = 90; // cells along a side of the probability landscape
 
 /**
@@ -28,11 +29,12 @@ function drawPanel(pen, report, run, frame, drawPoints) {
   if (state.view === "plane") drawBackground(pen, report, run, frame);
   else drawCircle(pen, frame, theme);
   drawPoints();
-  const heights = state.view === "circle" ? barHeights(places, report.labels, colours.length) : null;
+  const shown = shownIn(run, state, report.labels);
+  const heights = state.view === "circle" ? barHeights(places, report.labels, colours.length, shown) : null;
   if (heights) drawHistogram(pen, frame, heights, colours, theme);
   drawPrototypes(pen, report, run, frame);
   if (state.paths) drawPaths(pen, report, run, frame);
-  drawLabels(pen, frame, endsAt(report, run, heights), report.classNames, colours, theme);
+  drawLabels(pen, frame, namedEnds(report, run, heights), report.classNames, colours, theme);
   if (state.view === "plane") drawScaleBar(pen, frame, theme);
 }
 
@@ -67,11 +69,12 @@ function drawBackground(pen, report, run, frame) {
  */
 function landscape(classifier, limit, label, colour, theme) {
   const { canvas, image, colours } = newPixels(GRID);
+  const scores = new Float64Array(classifier.bias.length);
   const shades = Array.from({ length: 65 }, (_, i) => pixelOf(blend(theme.background, colour, (0.85 * i) / 64)));
   for (let cell = 0; cell < GRID * GRID; cell++) {
     const x = limit * ((2 * ((cell % GRID) + 0.5)) / GRID - 1);
     const y = limit * (1 - (2 * (Math.floor(cell / GRID) + 0.5)) / GRID);
-    colours[cell] = shades[Math.round(64 * (probabilities(classifier, x, y)[label] || 0))];
+    colours[cell] = shades[Math.round(64 * probabilityOf(classifier, x, y, label, scores))];
   }
   contextOf(canvas).putImageData(image, 0, 0);
   return canvas;
@@ -144,7 +147,7 @@ function drawPrototypes(pen, report, run, frame) {
   own.forEach(([x, y], label) => {
     const colour = report.colours[label];
     const norm = Math.hypot(x, y);
-    if (!(norm > 0)) return;
+    if (!(norm > 0) || report.state.without.includes(label)) return;
     if (isPoint && !onCircle) return drawStar(pen, frame, x, y, colour, report.theme, isMean);
     const length = onCircle ? ON_CIRCLE : (isDirection ? AT_RIM : (INSIDE * norm) / longest) * frame.limit;
     drawArrow(pen, frame, (x / norm) * length, (y / norm) * length, colour, report.theme, isDirection && !onCircle);
@@ -170,9 +173,30 @@ function drawPaths(pen, report, run, frame) {
     });
     places.push([run.places[2 * point], run.places[2 * point + 1]]);
     pen.strokeStyle = css(report.colours[report.labels[point]]);
-    trace(pen, frame, places.filter(([x, y]) => Math.max(Math.abs(x), Math.abs(y)) <= frame.limit), true);
-    pen.stroke();
+    for (let i = 1; i < places.length; i++) {
+      const piece = [places[i - 1], places[i]];
+      if (piece.some((place) => Math.max(...place.map(Math.abs)) > frame.limit)) continue; // no way is made up
+      trace(pen, frame, piece, true);
+      pen.stroke();
+    }
   }
+}
+
+/**
+ * The same, NaN for a class whose name is not drawn: it is hidden, or one of too many and none of its digits is marked.
+ * @param {RunReport} report
+ * @param {Run} run
+ * @param {Float64Array[] | null} heights
+ */
+function namedEnds(report, run, heights) {
+  const ends = endsAt(report, run, heights);
+  const marked = report.hovered === null ? report.members.slice(0, MAX_NAMES) : [report.hovered];
+  const crowded = report.classNames.length > MAX_NAMES;
+  report.classNames.forEach((_, label) => {
+    const hidden = report.state.without.includes(label) || (crowded && !marked.some((point) => report.labels[point] === label));
+    if (hidden) ends.fill(NaN, 2 * label, 2 * label + 2);
+  });
+  return ends;
 }
 
 /**

@@ -36,8 +36,10 @@ function savePng(report) {
   const pen = contextOf(canvas);
   pen.fillStyle = css(report.theme.background);
   pen.fillRect(0, 0, width, height);
+  const [single, pixels] = [make("canvas", { width: String(side), height: String(side) }), newPixels(side)];
   for (const { panel, left, top } of places) {
-    pen.drawImage(panel.canvas, left, top, side, side);
+    paintRun(report, panel.run, frameOf(report, panel.run, side, 2), contextOf(single), pixels);
+    pen.drawImage(single, left, top);
     writeHead(pen, report, panel.run, left, top);
   }
   writeFoot(pen, report, height);

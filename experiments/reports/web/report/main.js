@@ -40,7 +40,9 @@
  * @property {Panel | null} drawnIn
  * @property {boolean} touchSelects  whether a finger draws, or scrolls
  * @property {{key: string, way: number}} sort
- * @property {{target: number, stop: () => void} | null} glide
+ * @property {{target: number, playing: boolean, stop: () => void} | null} glide
+ * @property {number} pickedAt  the epoch for which the question was answered last
+ * @property {State | null} before  a story, to which its end returns
  * @property {number} asked  the animation frame that will redraw; 0: none
  * @property {number} settling  the timer after which slow parts follow
  */
@@ -54,9 +56,8 @@
 function change(report, changes, settled = true) {
   const before = report.state;
   const state = (report.state = { ...before, ...changes });
-  if ("story" in changes === false && storyNow(report) === null) state.story = "";
   if (String(state.runs) !== String(before.runs)) arrangePanels(report);
-  const moves = /^[^@]+$/.test(state.pick) && state.epoch !== before.epoch && settled;
+  const moves = /^[^@]+$/.test(state.pick) && state.epoch !== report.pickedAt && settled;
   if (state.pick !== before.pick || state.selected !== before.selected || moves) select(report);
   showControls(report);
   showStory(report);
@@ -71,12 +72,18 @@ function change(report, changes, settled = true) {
  * @param {RunReport} report
  */
 function settle(report) {
-  const hash = toHash(report.state, report.first);
-  if (location.hash.slice(1) !== hash) history.replaceState(null, "", `#${hash}`);
   drawAngles(report);
   drawNorms(report);
   showExtremes(report);
   fillClassTable(report);
+  for (const panel of report.shown) describe(report, panel);
+  if (report.hovered !== null) fillCard(report, focusPanel(report).run, report.hovered);
+  const hash = toHash(report.state, report.first);
+  try {
+    if (location.hash.slice(1) !== hash) history.replaceState(null, "", `#${hash}`);
+  } catch {
+    return; // a frame without an address, as in a notebook
+  }
 }
 
 /**
@@ -85,6 +92,7 @@ function settle(report) {
  */
 function select(report) {
   const { pick, selected, epoch } = report.state;
+  report.pickedAt = epoch;
   report.mask = pick ? answer(pick, report, epoch) : textToMask(selected, report.points);
   report.members = membersOf(report.mask);
   report.selected = report.members.length;
@@ -164,8 +172,13 @@ function watchWindow(report) {
   size.observe(byId("angles"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme(report));
   addEventListener("hashchange", () => {
+    stopGliding(report);
     change(report, stateOf(report));
-    select(report);
+  });
+  addEventListener("beforeprint", () => report.shown.forEach((panel) => paintPanel(report, panel)));
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address holds the state
+    byId("panels-part").focus();
   });
 }
 
@@ -188,7 +201,7 @@ async function main() {
     page, runs, panels: [], shown: [], points, labels, indices: new Uint32Array(indexBytes.buffer), images: null,
     classNames: page.classNames, colours: page.colours.map(colourOf), theme: readTheme(), order: fixedOrder(points),
     first, state: first, mask: new Uint8Array(points), members: [], selected: 0, hovered: null, line: [], drawnIn: null,
-    touchSelects: false, sort: { key: "", way: 1 }, glide: null, asked: 0, settling: 0,
+    touchSelects: false, sort: { key: "", way: 1 }, glide: null, pickedAt: -1, before: null, asked: 0, settling: 0,
   };
   report.state = stateOf(report);
   report.panels = runs.map((run) => newPanel(report, run));
@@ -207,7 +220,9 @@ async function main() {
   if (page.hasImages) report.images = await unpack("images");
   await loading;
   showSelection(report);
-  Object.assign(window, { rosette: { report, change, paint, classify, probabilities, placesAt, featureOf, digitsInside, fromHash, toHash, maskToText, textToMask, svgOf, csvOf, decisionRegions, settle } });
+  // For the browser's console, and for the tests.
+  const tools = { change, paint, settle, classify, decisionRegions, placesAt, featureOf, svgOf, csvOf };
+  Object.assign(window, { rosette: { report, ...tools, fromHash, toHash, maskToText, textToMask } });
 }
 
 main().catch((error) => {

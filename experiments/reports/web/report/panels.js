@@ -17,7 +17,7 @@
  * @returns {Panel}
  */
 function newPanel(report, run) {
-  const canvas = make("canvas", { tabindex: "0", role: "img", "aria-describedby": "keys", width: "10", height: "10" });
+  const canvas = make("canvas", { tabindex: "0", role: "img", width: "10", height: "10" });
   const numbers = make("p", { class: "numbers" });
   const head = make("figcaption", {}, make("strong", {}, run.meta.name), " ", make("span", {}, run.meta.setting));
   const figure = make("figure", { class: "panel", "data-run": run.meta.key }, head, canvas, numbers);
@@ -55,23 +55,36 @@ function arrangePanels(report) {
  */
 function paintPanel(report, panel) {
   const { run, pen, canvas, pixels } = panel;
-  const side = canvas.width;
-  const frame = frameOf(report, run, side, side / Math.max(canvas.clientWidth, 1));
+  const frame = frameOf(report, run, canvas.width, canvas.width / Math.max(canvas.clientWidth, 1));
   panel.figure.classList.toggle("focus", run.meta.key === report.state.focus);
+  paintRun(report, run, frame, pen, pixels);
+  if (!run.numbers) return;
+  if (report.hovered !== null) drawRing(pen, report, run, frame, report.hovered);
+  if (report.line.length && report.drawnIn === panel) drawLine(pen, frame, report);
+  describe(report, panel);
+}
+
+/**
+ * A run on a canvas of any size.
+ * @param {RunReport} report
+ * @param {Run} run
+ * @param {Frame} frame
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Pixels} pixels  as large as the frame
+ */
+function paintRun(report, run, frame, pen, pixels) {
+  const { side, limit } = frame;
   pen.fillStyle = css(report.theme.background);
   pen.fillRect(0, 0, side, side);
   if (!run.numbers) return;
   drawPanel(pen, report, run, frame, () => {
     pixels.colours.fill(0);
     for (const { order, shades, size } of layers(report, run)) {
-      drawDiscs(pixels, run.places, frame.limit, order, shades, Math.max(1, Math.round((size * side) / 300)));
+      drawDiscs(pixels, run.places, limit, order, shades, Math.max(1, Math.round((size * side) / 300)));
     }
     contextOf(pixels.canvas).putImageData(pixels.image, 0, 0);
     pen.drawImage(pixels.canvas, 0, 0);
   });
-  if (report.hovered !== null) drawRing(pen, report, run, frame, report.hovered);
-  if (report.line.length && report.drawnIn === panel) drawLine(pen, frame, report);
-  describe(report, panel);
 }
 
 /**
@@ -119,14 +132,32 @@ function drawLine(pen, frame, report) {
  * @param {Panel} panel
  */
 function describe(report, { run, canvas, numbers }) {
+  if (!run.numbers) return;
+  const { times, accuracy, isMean } = run.meta;
   const state = standing(run.meta, report.state.epoch).nearer;
-  const accuracy = run.meta.accuracy[state];
-  const parts = [accuracy === null ? "" : `${accuracy.toFixed(2)} %${run.meta.isMean ? "*" : ""}`];
+  const share = accuracy[state];
+  const parts = [share === null ? "" : `${share.toFixed(2)} %${isMean ? "*" : ""}`];
+  if (report.state.epoch > times[times.length - 1]) parts.push(say("own_epoch", { epoch: times[times.length - 1] }));
+  if (report.state.view === "plane") parts.push(outsideInWords(run, state));
   if (report.selected) parts.push(say("selected_wrong", { count: countWrong(report, run), all: report.selected }));
   const line = parts.filter(Boolean).join(" · ");
-  if (numbers.textContent === line) return;
-  numbers.textContent = line;
-  canvas.setAttribute("aria-label", say("panel_label", { name: fullName(run), epoch: report.state.epoch.toFixed(1), numbers: line }));
+  write(numbers, line);
+  const label = say("panel_label", { name: fullName(run), epoch: byId("epoch-name").textContent ?? "", numbers: line });
+  if (canvas.getAttribute("aria-label") !== label) canvas.setAttribute("aria-label", label);
+}
+
+/**
+ * The share of points outside the plane's frame, which fits the loss itself and not its warm start; nothing below 1 %.
+ * @param {Run} run
+ * @param {number} state
+ */
+function outsideInWords(run, state) {
+  const share = keep(run, `outside ${state}`, () => {
+    const points = [...Array(run.places.length / 2).keys()];
+    const isOutside = (/** @type {number} */ point) => featureOf(run, state, point).some((value) => Math.abs(value) > run.meta.limit);
+    return points.filter(isOutside).length / points.length;
+  });
+  return share < 0.01 ? "" : say("outside", { percent: (100 * share).toFixed(0) });
 }
 
 /**

@@ -76,11 +76,6 @@ function shownIn(run, state, labels) {
 }
 
 /** @param {Uint8Array} mask */
-function countOf(mask) {
-  return mask.reduce((sum, value) => sum + value, 0);
-}
-
-/** @param {Uint8Array} mask */
 function membersOf(mask) {
   return [...mask.keys()].filter((i) => mask[i]);
 }

@@ -59,7 +59,7 @@ function fromHash(hash, first, lastEpoch, classes) {
   const list = (/** @type {string} */ key) => (given.get(key) ?? "").split(",").filter(Boolean).map(decoded);
   const text = (/** @type {string} */ key) => decoded(given.get(key) ?? "");
   const choice = (/** @type {"view" | "colour" | "tool"} */ key) => (CHOICES[key].includes(text(key)) ? text(key) : first[key]);
-  const known = (/** @type {string} */ word) => /^\d+$/.test(word) && Number(word) < classes;
+  const known = (/** @type {string} */ word) => String(Number(word)) === word && Number(word) >= 0 && Number(word) < classes && !word.includes(".");
   const epoch = parseFloat(text("epoch"));
   const norms = list("norms").map(Number);
   const runs = [...new Set(list("runs"))].filter((key) => first.runs.includes(key));
@@ -77,7 +77,7 @@ function fromHash(hash, first, lastEpoch, classes) {
     runs: runs.length ? runs : first.runs,
     focus: first.runs.includes(text("focus")) ? text("focus") : first.focus,
     pick: text("pick"),
-    selected: /^[\da-z.]*$/.test(text("selected")) ? text("selected") : "",
+    selected: /^(\d+:[\da-z.]+)?$/.test(text("selected")) ? text("selected") : "",
     story: text("story"),
   };
 }
@@ -92,7 +92,8 @@ function decoded(text) {
 }
 
 /**
- * A selection as text: lengths of runs, not selected and selected by turns, in base 36.
+ * A selection as text: the number of digits in the page, then lengths of runs, not selected and selected by turns, in
+ * base 36. In a page of another sample the same text would name other digits, and names none.
  * @param {Uint8Array} mask
  */
 function maskToText(mask) {
@@ -102,7 +103,7 @@ function maskToText(mask) {
     while (i < mask.length && mask[i] === value) i++;
     lengths.push((i - start).toString(36));
   }
-  return mask.includes(1) ? lengths.join(".") : "";
+  return mask.includes(1) ? `${mask.length}:${lengths.join(".")}` : "";
 }
 
 /**
@@ -111,8 +112,10 @@ function maskToText(mask) {
  */
 function textToMask(text, points) {
   const mask = new Uint8Array(points);
+  const [count, lengths] = text.split(":");
+  if (Number(count) !== points) return mask;
   let [place, value] = [0, 0];
-  for (const length of text.split(".")) {
+  for (const length of lengths.split(".")) {
     const next = Math.min(place + (parseInt(length, 36) || 0), points);
     mask.fill(value, place, next);
     [place, value] = [next, 1 - value];

@@ -12,13 +12,22 @@ function makeStories(report) {
   byId("stories").hidden = !report.page.stories.length;
   const buttons = report.page.stories.map(({ name, title }) => {
     const button = make("button", { type: "button" }, title);
-    button.addEventListener("click", () => tell(report, name, 0));
+    button.addEventListener("click", () => {
+      report.before = report.state;
+      tell(report, name, 0);
+      byId("story-title").focus();
+    });
     return make("li", {}, button);
   });
   byId("story-list").replaceChildren(...buttons);
   byId("story-back").addEventListener("click", () => turn(report, -1));
   byId("story-next").addEventListener("click", () => turn(report, 1));
-  byId("story-close").addEventListener("click", () => change(report, { story: "" }));
+  byId("story-close").addEventListener("click", () => {
+    stopGliding(report);
+    change(report, { ...(report.before ?? report.state), story: "" });
+    report.before = null;
+    /** @type {HTMLElement} */ (byId("story-list").querySelector("button")).focus();
+  });
 }
 
 /**
@@ -63,9 +72,9 @@ function showStory(report) {
   byId("story").hidden = !now;
   byId("story-list").hidden = Boolean(now);
   if (!now) return;
-  byId("story-title").textContent = now.story.title;
-  byId("story-text").textContent = now.story.steps[now.place].text;
-  byId("story-place").textContent = say("story_place", { step: now.place + 1, steps: now.story.steps.length });
-  /** @type {HTMLButtonElement} */ (byId("story-back")).disabled = now.place === 0;
-  /** @type {HTMLButtonElement} */ (byId("story-next")).disabled = now.place === now.story.steps.length - 1;
+  write(byId("story-title"), now.story.title);
+  write(byId("story-text"), now.story.steps[now.place].text);
+  write(byId("story-place"), say("story_place", { step: now.place + 1, steps: now.story.steps.length }));
+  byId("story-back").setAttribute("aria-disabled", String(now.place === 0));
+  byId("story-next").setAttribute("aria-disabled", String(now.place === now.story.steps.length - 1));
 }

@@ -21,7 +21,7 @@ function fillTable(report) {
     head.setAttribute("aria-sort", own ? (sort.way > 0 ? "ascending" : "descending") : "none");
   }
   const rows = sorted(report).map((run) => {
-    const box = make("input", { type: "checkbox", "aria-label": say("show_panel", { name: fullName(run) }) });
+    const box = make("input", { type: "checkbox", "data-key": `show ${run.meta.key}`, "aria-label": say("show_panel", { name: fullName(run) }) });
     box.checked = state.runs.includes(run.meta.key);
     box.addEventListener("change", () => showRun(report, run.meta.key, box.checked));
     const cells = page.columns.map(({ key }) => make("td", {}, key === "name" ? focusButton(report, run) : cell(run, key)));
@@ -29,7 +29,7 @@ function fillTable(report) {
     row.classList.toggle("focus", run.meta.key === state.focus);
     return row;
   });
-  byId("run-rows").replaceChildren(...rows);
+  replaceParts(byId("run-rows"), rows);
 }
 
 /**
@@ -38,7 +38,7 @@ function fillTable(report) {
  * @param {Run} run
  */
 function focusButton(report, run) {
-  const button = make("button", { type: "button", class: "plain" }, run.meta.name);
+  const button = make("button", { type: "button", class: "plain", "data-key": `focus ${run.meta.key}` }, run.meta.name);
   button.addEventListener("click", () => change(report, { focus: run.meta.key }));
   return button;
 }

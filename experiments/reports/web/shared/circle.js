@@ -8,14 +8,15 @@ const ON_CIRCLE = 0.7; // radius of the arrow tips
  * @param {Float32Array} directions  x and y of each point, length 1; NaN without a direction
  * @param {ArrayLike<number>} labels
  * @param {number} classes
+ * @param {Uint8Array | null} shown  a mask of the points that count; null: all
  */
-function barHeights(directions, labels, classes) {
+function barHeights(directions, labels, classes, shown) {
   const heights = Array.from({ length: classes }, () => new Float64Array(BINS));
   const counts = new Float64Array(classes);
   const scale = BINS / (2 * Math.PI);
   for (let i = 0; i < labels.length; i++) {
     const angle = Math.atan2(directions[2 * i + 1], directions[2 * i]);
-    if (Number.isNaN(angle)) continue;
+    if (Number.isNaN(angle) || (shown && !shown[i])) continue;
     heights[labels[i]][Math.min(Math.floor((angle + Math.PI) * scale), BINS - 1)]++;
     counts[labels[i]]++;
   }

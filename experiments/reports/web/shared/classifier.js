@@ -38,16 +38,16 @@ function classify(classifier, x, y) {
 }
 
 /**
- * Softmax of the class scores.
+ * Softmax of the class scores: the probability of one class.
  * @param {Classifier} classifier
  * @param {number} x
  * @param {number} y
+ * @param {number} label
+ * @param {Float64Array} scores  room for the scores, which a caller of many points makes once
  */
-function probabilities(classifier, x, y) {
-  const scores = new Float64Array(classifier.bias.length);
+function probabilityOf(classifier, x, y, label, scores) {
   scorePoint(classifier, x, y, scores);
-  const most = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - most));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  let sum = 0;
+  for (let k = 0; k < scores.length; k++) sum += Math.exp(scores[k] - scores[label]);
+  return scores[label] === -Infinity ? 0 : 1 / sum;
 }

@@ -10,7 +10,7 @@
  * @property {boolean} dark
  */
 
-const NORM_SCALE = /** @type {Colour[]} */ ([[0, 34, 78], [67, 78, 108], [125, 124, 120], [189, 174, 106], [254, 232, 56]]);
+const NORM_SCALE = /** @type {Colour[]} */ ([[38, 74, 125], [77, 90, 114], [125, 124, 120], [189, 174, 106], [254, 232, 56]]);
 
 /** @param {string} hex  such as "#3f90da" */
 function colourOf(hex) {
@@ -41,7 +41,7 @@ function pixelOf([red, green, blue]) {
 }
 
 /**
- * From dark blue to yellow (cividis, legible for all kinds of colour-blind people).
+ * From dark blue to yellow (like cividis, legible for all kinds of colour-blind people).
  * @param {number} share  of 0 to 1
  */
 function normColour(share) {

@@ -35,6 +35,29 @@ function make(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Writes a text where it differs: a screen reader hears only what changed.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Replaces the contents of an element; the focus stays on the part that has the same `data-key`.
+ * @param {HTMLElement} parent
+ * @param {HTMLElement[]} parts
+ */
+function replaceParts(parent, parts) {
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const key = focused && parent.contains(focused) ? focused.dataset.key : undefined;
+  parent.replaceChildren(...parts);
+  if (key === undefined) return;
+  const again = [...parent.querySelectorAll("[data-key]")].find((part) => /** @type {HTMLElement} */ (part).dataset.key === key);
+  /** @type {HTMLElement} */ (again ?? parent.querySelector("[data-key]") ?? parent).focus();
+}
+
+/**
  * The drawing context of a canvas.
  * @param {HTMLCanvasElement} canvas
  */

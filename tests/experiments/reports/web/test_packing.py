@@ -31,15 +31,6 @@ def test_positions_lie_within_half_a_quantum(bits):
     assert (np.abs(multiples * quanta[:, None, None] - features) <= quanta[:, None, None] / 2 * (1 + 1e-9)).all()
 
 
-@pytest.mark.parametrize("bits", [10, 12])
-def test_a_point_that_is_not_finite_has_a_number_of_its_own(bits):
-    features = np.ones((2, 3, 2))
-    features[1, 0, 1], features[1, 2, 0] = np.nan, -np.inf
-    multiples, _ = quantised(features, bits)
-    assert (multiples[1, [0, 2]] == -(2 ** (bits - 1))).all()
-    assert (multiples[0] == multiples[1, 1]).all()
-
-
 def test_a_state_in_one_point_is_exact():
     multiples, quanta = quantised(np.zeros((1, 5, 2)), 12)
     assert not multiples.any()

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from browser import opened
 from experiments.reports.animation.track import Track
+from experiments.reports.web.frame_in_notebook import light_frame
 from experiments.reports.web.report import write_report
 from experiments.reports.web.selection import chosen_images
 from page_runs import changed
@@ -199,6 +201,39 @@ def test_less_motion_is_respected(browser, report):
     with opened(browser, report, reduced_motion="reduce") as page:
         page.keyboard.press("ArrowLeft")
         assert state(page, "epoch") == 1
+        page.evaluate(
+            "() => { rosette.seen = []; rosette.change(rosette.report, { epoch: 0 });"
+            " setInterval(() => rosette.seen.push(rosette.report.state.epoch), 20) }"
+        )
+        page.locator("#play").click()
+        page.wait_for_function("rosette.report.state.epoch === 2 && !rosette.report.glide", timeout=10_000)
+        page.wait_for_timeout(100)
+        assert set(page.evaluate("rosette.seen")) == {0, 1, 2}  # one epoch after the other, nothing in between
+
+
+def test_a_step_and_the_slider_end_the_playing(page):
+    page.evaluate("rosette.change(rosette.report, { epoch: 0 })")
+    page.locator("#play").click()
+    page.wait_for_function("rosette.report.state.epoch > 0.1")
+    page.locator("#forward").click()
+    page.wait_for_function("rosette.report.state.epoch === 1 && !rosette.report.glide")
+    page.locator("#play").click()
+    page.evaluate(
+        "() => { const e = document.getElementById('epoch'); e.value = 0.5;"
+        " e.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
+    page.wait_for_timeout(200)
+    assert state(page, "epoch") == 0.5
+
+
+def test_a_question_is_answered_for_the_epoch_at_which_playing_stops(page, runs):
+    page.evaluate("rosette.change(rosette.report, { epoch: 0, pick: 'wrong.arcface' })")
+    page.locator("#play").click()
+    page.wait_for_function("rosette.report.state.epoch > 1.6")
+    page.locator("#play").click()
+    chosen = chosen_images(runs[0].labels, len(runs[0].labels))
+    wrong = runs[0].embedding(2).predicted[chosen] != runs[0].labels[chosen]
+    assert selected(page) == np.flatnonzero(wrong).tolist()
 
 
 # Pointing
@@ -314,6 +349,20 @@ def test_filters_hide_points(page):
     assert image(page) != everything
 
 
+def test_hidden_classes_leave_the_circle_too(page):
+    page.select_option("#view", "circle")
+    page.evaluate("rosette.change(rosette.report, { without: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] })")
+    drawn(page)
+    colours = page.evaluate(
+        "() => { const c = rosette.report.shown[0].canvas; const data = c.getContext('2d').getImageData(0, 0, c.width,"
+        " c.height).data; let coloured = 0; for (let i = 0; i < data.length; i += 4)"
+        " coloured += Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 12;"
+        " return coloured }"
+    )
+    assert colours == 0  # nothing but the greys of the circle and its rings
+    page.evaluate("rosette.change(rosette.report, { without: [] })")
+
+
 @pytest.mark.parametrize("colour", ["prediction", "error", "norm"])
 @pytest.mark.parametrize("view", ["plane", "circle"])
 def test_colours_and_views_are_pictures_of_their_own(page, view, colour):
@@ -338,7 +387,7 @@ def test_the_probability_of_a_class_is_a_background(page):
 def test_a_link_restores_every_part_of_the_state(page, browser, report):
     page.evaluate("""() => { const { report, change } = rosette; change(report, {
         epoch: 1.5, view: "circle", colour: "norm", background: "4", paths: true, tool: "rectangle", without: [2, 7],
-        wrong: true, norms: [5, 90], runs: ["triplet", "arcface"], focus: "triplet", selected: "3.2.5.1"}) }""")
+        wrong: true, norms: [5, 90], runs: ["triplet", "arcface"], focus: "triplet", selected: "1000:3.2.5.1"}) }""")
     drawn(page)
     hash = page.evaluate("location.hash")
     expected = page.evaluate("rosette.report.state")
@@ -357,7 +406,7 @@ def test_a_link_restores_every_part_of_the_state(page, browser, report):
         "#selected=<b>&pick=only.nobody",
         "#story=s99.1&focus=&background=%F0",
         "#" + "a" * 10_000,
-        "#selected=zzzzzzzz.1.zzzz",
+        "#selected=1000:zzzzzzzz.1.zzzz",
     ],
 )
 def test_a_link_with_mistakes_is_the_first_state_or_near_it(browser, report, hash):
@@ -384,7 +433,9 @@ STATES = st.fixed_dictionaries(
         ),
         "focus": st.sampled_from(["arcface", "softmax", "triplet"]),
         "pick": st.one_of(st.just(""), st.text(max_size=20)),
-        "selected": st.lists(st.integers(0, 35 * 36), max_size=6).map(lambda own: ".".join(base36(n) for n in own)),
+        "selected": st.lists(st.integers(0, 35 * 36), max_size=6).map(
+            lambda own: "1000:" + ".".join(base36(n) for n in own) if own else ""
+        ),
         "story": st.text(max_size=10),
     }
 )
@@ -417,6 +468,7 @@ def test_no_link_breaks_the_page(page, hash):
 def test_every_selection_survives_its_text(page, mask):
     text = page.evaluate("(mask) => rosette.maskToText(Uint8Array.from(mask))", mask)
     assert page.evaluate("([text, n]) => Array.from(rosette.textToMask(text, n))", [text, len(mask)]) == mask
+    assert 1 not in page.evaluate("([text, n]) => Array.from(rosette.textToMask(text, n))", [text, len(mask) + 1])
 
 
 # The table, the charts, what can be taken along
@@ -446,7 +498,7 @@ def test_the_cursor_of_the_charts_follows_the_epoch(page):
 
 
 def test_svg_and_csv_hold_what_is_shown(page, runs):
-    page.evaluate("rosette.change(rosette.report, { selected: '3.2' })")
+    page.evaluate("rosette.change(rosette.report, { selected: '1000:3.2' })")
     drawing = ElementTree.fromstring(page.evaluate("rosette.svgOf(rosette.report)"))
     assert "".join(drawing.itertext()).count("arcface") == 1
     rows = list(csv.DictReader(io.StringIO(page.evaluate("rosette.csvOf(rosette.report)"))))
@@ -457,6 +509,18 @@ def test_svg_and_csv_hold_what_is_shown(page, runs):
     ]
 
 
+def test_png_has_every_panel_also_those_off_the_screen(page):
+    page.set_viewport_size({"width": 500, "height": 300})
+    with page.expect_download() as download:
+        page.locator("#save-png").click()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    with Image.open(download.value.path()) as picture:
+        found = np.asarray(picture.convert("RGB"))
+    columns = found.shape[1] // 3 if found.shape[1] > 1500 else found.shape[1] // 2
+    parts = [found[40:600, start : start + 500] for start in range(20, found.shape[1] - 520, columns)]
+    assert all(len(np.unique(part.reshape(-1, 3), axis=0)) > 50 for part in parts)
+
+
 def test_png_is_saved_under_the_epoch(page):
     with page.expect_download() as download:
         page.locator("#save-png").click()
@@ -465,9 +529,6 @@ def test_png_is_saved_under_the_epoch(page):
 
 
 # For everyone
-
-
-AXE = "window.axe = undefined"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -521,6 +582,63 @@ def test_keys_select_a_class_and_step_through_its_digits(page):
     assert page.locator("#card").is_visible()
 
 
+def test_focus_stays_where_lists_are_made_again(page):
+    page.locator("#run-rows input").first.focus()
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.dataset.key") == "show arcface"
+    page.evaluate("rosette.change(rosette.report, { selected: '1000:3.20' })")
+    page.locator("#strip button").nth(4).focus()
+    key = page.evaluate("document.activeElement.dataset.key")
+    page.evaluate("rosette.change(rosette.report, { selected: '1000:5.18' })")
+    assert page.evaluate("document.activeElement.dataset.key") == key
+
+
+def test_the_skip_link_keeps_the_state(browser, report):
+    with opened(browser, report, "#epoch=1&view=circle") as page:
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "panels-part"
+        assert (state(page, "epoch"), state(page, "view")) == (1, "circle")
+
+
+def test_a_screen_reader_hears_a_story_once(page):
+    page.evaluate(
+        "() => { rosette.heard = 0; for (const id of ['epoch-name', 'story-text', 'selection-count'])"
+        " new MutationObserver((found) => { if (id !== 'epoch-name') rosette.heard += found.length })"
+        ".observe(document.getElementById(id), { childList: true, subtree: true, characterData: true }) }"
+    )
+    page.evaluate("rosette.change(rosette.report, { epoch: 0 })")
+    page.locator("#play").click()
+    page.wait_for_function("rosette.report.state.epoch === 2", timeout=10_000)
+    assert page.evaluate("rosette.heard") == 0
+    assert page.locator("#epoch-name").get_attribute("aria-live") == "off"
+
+
+def test_every_panel_has_its_description(page):
+    page.evaluate("rosette.change(rosette.report, { epoch: 1 })")
+    drawn(page)
+    labels = [canvas(page, number).get_attribute("aria-label") for number in range(3)]
+    assert all("epoch 1: " in label for label in labels)
+
+
+def test_a_frame_in_a_notebook_follows_every_change(browser, runs, tmp_path):
+    (tmp_path / "notebook.html").write_text(light_frame(runs), encoding="utf-8")
+    with browser.new_context(offline=True) as context:
+        outer = context.new_page()
+        errors = []
+        outer.on("pageerror", lambda error: errors.append(str(error)))
+        outer.goto((tmp_path / "notebook.html").as_uri())
+        inner = outer.frame_locator("iframe")
+        inner.locator("body.loaded").wait_for(state="attached")
+        frame = outer.frames[1]
+        before = frame.evaluate("document.getElementById('class-caption').textContent")
+        frame.evaluate("rosette.change(rosette.report, { focus: 'triplet' })")
+        frame.wait_for_function(
+            "(before) => document.getElementById('class-caption').textContent !== before", arg=before
+        )
+        assert errors == []
+
+
 def test_narrow_screens_show_one_panel_and_nothing_sticks_out(browser, report):
     with opened(browser, report, viewport={"width": 400, "height": 800}, has_touch=True, is_mobile=True) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
@@ -571,7 +689,7 @@ def test_hostile_names_stay_text(browser, runs, tmp_path):
         assert page.locator("b, img[src=x]").count() == 0
         canvas(page).hover(position=dict(zip("xy", place_of(page, 3), strict=True)))
         assert page.locator("#classes button").all_inner_texts()[:2] == HOSTILE[:2]
-        page.evaluate("rosette.change(rosette.report, { selected: '0.9' })")
+        page.evaluate("rosette.change(rosette.report, { selected: '1000:0.9' })")
         assert ElementTree.fromstring(page.evaluate("rosette.svgOf(rosette.report)")) is not None
         assert "'=1+1" in page.evaluate("rosette.csvOf(rosette.report)") or "=1+1" not in page.evaluate(
             "rosette.csvOf(rosette.report)"

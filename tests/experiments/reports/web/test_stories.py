@@ -57,7 +57,9 @@ def test_stories_without_their_runs_are_left_out():
         ('[{"title": "a", "steps": []}]', "story 1: needs 1 to 100 steps"),
         ('[{"title": "a", "steps": [{"state": "epoch=1"}]}]', "story 1: step 1 needs a text"),
         ('[{"title": "a", "steps": [{"text": 3}]}]', "story 1: step 1 needs a text"),
-        ('[{"title": "a", "runs": [1], "steps": [{"text": "b"}]}]', "story 1: runs must be names"),
+        ('[{"title": "a", "runs": [1], "steps": [{"text": "b"}]}]', "story 1: runs must be a list of names"),
+        ('[{"title": "a", "runs": 5, "steps": [{"text": "b"}]}]', "story 1: runs must be a list"),
+        ('[{"title": "a", "runs": "softmax", "steps": [{"text": "b"}]}]', "story 1: runs must be a list"),
         ("[" * 100_000, "cannot be read as JSON"),
     ],
 )
@@ -86,7 +88,7 @@ def test_a_story_is_told_step_by_step(browser, runs, tmp_path):
         page.wait_for_function("rosette.report.state.epoch === 2 && !rosette.report.glide")
         assert page.evaluate("rosette.report.state.view") == "circle"
         assert page.locator("#panels figure").count() == 3
-        assert page.locator("#story-next").is_disabled()
+        assert page.locator("#story-next").get_attribute("aria-disabled") == "true"
         assert "story=s1.1" in page.evaluate("(rosette.settle(rosette.report), location.hash)")
         page.locator("#story-close").click()
         assert page.locator("#story").is_hidden()
