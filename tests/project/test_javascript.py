@@ -12,12 +12,16 @@ from experiments.reports.web.assemble import HERE
 PROJECT = Path(__file__).parents[2]
 LOCAL = PROJECT / ".ci" / "node" / "node_modules" / ".bin" / "tsc"
 TSC = str(LOCAL) if LOCAL.exists() else shutil.which("tsc")
+PAGES = ("report", "playground")
 SCRIPTS = sorted(HERE.rglob("*.js"))
 
 
 @pytest.mark.skipif(TSC is None, reason="needs TypeScript: npm install --prefix .ci/node typescript")
-def test_types():
-    checked = subprocess.run([TSC, "-p", str(HERE / "tsconfig.json")], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("page", PAGES)
+def test_types(page):
+    checked = subprocess.run(
+        [TSC, "-p", str(HERE / page / "tsconfig.json")], capture_output=True, text=True, check=False
+    )
     assert (checked.returncode, checked.stdout) == (0, "")
 
 
@@ -31,14 +35,11 @@ def test_every_script_says_what_it_is_for_and_every_function_its_types(path):
             assert lines[number - 1].strip().endswith("*/"), f"{path.name}:{number + 1} has no types"
 
 
-def test_names_are_declared_once():
-    names = [
-        name
-        for path in SCRIPTS
-        for name in re.findall(
-            r"^(?:async )?(?:function|const|let|class) (\w+)", path.read_text(encoding="utf-8"), re.M
-        )
-    ]
+@pytest.mark.parametrize("page", PAGES)
+def test_names_are_declared_once(page):
+    own = [path for path in SCRIPTS if path.relative_to(HERE).parts[0] in ("shared", page)]
+    declared = r"^(?:async )?(?:function|const|let|class) (\w+)"
+    names = [name for path in own for name in re.findall(declared, path.read_text(encoding="utf-8"), re.M)]
     assert len(names) == len(set(names))
 
 

@@ -18,6 +18,7 @@ WRITING = {  # what each script is asked to write
     "compare": ["runs", "--output"],
     "curves": ["target", "--output"],
     "export": ["runs", "--to", "csv", "--output"],
+    "playground": ["--output"],
     "report": ["runs", "--output"],
     "results": ["runs", "--output"],
     "study": ["runs", "--output"],

@@ -25,6 +25,12 @@ def script(page: str, names: Sequence[str]) -> str:
     return f'(() => {{\n"use strict";\n{sources}}})();'
 
 
+def style(page: str) -> str:
+    """The shared style sheet and that of a page."""
+    files = (HERE / "shared" / "base.css", HERE / page / f"{page}.css")
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
 def block(name: str, text: str) -> str:
     """Data that no browser executes."""
     return f'<script type="text/plain" id="{escape(name)}">{text}</script>'

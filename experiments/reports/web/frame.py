@@ -11,7 +11,7 @@ from experiments.plotting.style import pixels
 from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import arrange
 from experiments.reports.comparison.table import COLUMNS, by_setting, numbers, spread
-from experiments.reports.web.assemble import HERE, script, words
+from experiments.reports.web.assemble import script, style, words
 from experiments.reports.web.charts import charts
 from experiments.reports.web.contents import Contents, caption
 from experiments.runs.run import Run
@@ -30,7 +30,7 @@ def frame(contents: Contents) -> dict[str, str]:
         "lang": contents.lang,
         "title": escape(said["title"]),
         "caption": escape(caption(contents.runs)),
-        "style": (HERE / "report" / "report.css").read_text(encoding="utf-8"),
+        "style": style("report"),
         "script": script("report", SCRIPTS),
         "picture": static_picture(contents.runs),
         "charts": figures(contents.runs, said),

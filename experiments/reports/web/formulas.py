@@ -1,0 +1,126 @@
+"""The formulas of the losses as MathML, written once; the page shows that of the chosen loss."""
+
+from html import escape
+
+
+def i(name: str) -> str:
+    return f"<mi>{escape(name)}</mi>"
+
+
+def o(sign: str) -> str:
+    return f"<mo>{escape(sign)}</mo>"
+
+
+def n(number: str) -> str:
+    return f"<mn>{number}</mn>"
+
+
+def sub(base: str, index: str) -> str:
+    return f"<msub>{base}{index}</msub>"
+
+
+def row(*parts: str) -> str:
+    return f"<mrow>{''.join(parts)}</mrow>"
+
+
+def cos(angle: str) -> str:
+    return row(i("cos"), o("("), angle, o(")"))
+
+
+def norm(vector: str) -> str:
+    return row(o("‖"), vector, o("‖"))
+
+
+def half(what: str) -> str:
+    return row(f"<mfrac>{n('1')}{n('2')}</mfrac>", what)
+
+
+def square(what: str) -> str:
+    return f"<msup>{what}{n('2')}</msup>"
+
+
+def exp(*exponent: str) -> str:
+    return f"<msup>{i('e')}{row(*exponent)}</msup>"
+
+
+def in_brackets(*inner: str) -> str:
+    return row(o("("), *inner, o(")"))
+
+
+X, S, M, J, Y = i("x"), i("s"), i("m"), i("j"), i("y")
+ZJ, ZY, WJ, WY = (sub(i(base), index) for base, index in (("z", J), ("z", Y), ("W", J), ("W", Y)))
+TJ, TY = sub(i("θ"), J), sub(i("θ"), Y)
+IS, PLUS, MINUS, TIMES, OF, SUM = o("="), o("+"), o("−"), o("·"), o("/"), o("∑")
+ENTROPY = row(i("L"), IS, MINUS, i("log"), sub(row(i("softmax"), in_brackets(i("z"))), Y))
+SOFTMAX, PSI = sub(i("L"), i("softmax")), row(i("ψ"), in_brackets(TY))
+SP, SN, DN = sub(i("s"), i("p")), sub(i("s"), i("n")), sub(i("D"), i("n"))
+DP, DISTANCE = sub(i("d"), i("p")), sub(i("d"), row(i("i"), J))
+ANGLES, SCALED, PRODUCT = row(ZJ, IS, norm(X), cos(TJ)), row(ZJ, IS, S, cos(TJ)), row(ZJ, IS, WJ, TIMES, X)
+
+FORMULAS: dict[str, tuple[str, ...]] = {
+    "softmax": (ENTROPY, row(PRODUCT, PLUS, sub(i("b"), J))),
+    "modified": (ENTROPY, ANGLES),
+    "normface": (ENTROPY, SCALED),
+    "sphereface": (ENTROPY, ANGLES, row(ZY, IS, norm(X), PSI), row(PSI, o("≈"), cos(row(M, TY)))),
+    "arcface": (ENTROPY, SCALED, row(ZY, IS, S, cos(row(TY, PLUS, M)))),
+    "cosface": (ENTROPY, SCALED, row(ZY, IS, S, in_brackets(cos(TY), MINUS, M))),
+    "center": (row(i("L"), IS, SOFTMAX, PLUS, i("λ"), half(square(norm(row(X, MINUS, sub(i("c"), Y)))))), PRODUCT),
+    "ring": (row(i("L"), IS, SOFTMAX, PLUS, i("λ"), half(square(in_brackets(norm(X), MINUS, i("R"))))), PRODUCT),
+    "l_softmax": (ENTROPY, PRODUCT, row(ZY, IS, norm(WY), norm(X), PSI)),
+    "l2_softmax": (ENTROPY, row(ZJ, IS, S, WJ, TIMES, X, OF, norm(X))),
+    "lgm": (
+        ENTROPY,
+        row(ZJ, IS, MINUS, half(square(norm(row(X, MINUS, sub(i("μ"), J)))))),
+        row(ZY, IS, MINUS, in_brackets(n("1"), PLUS, M), half(square(norm(row(X, MINUS, sub(i("μ"), Y)))))),
+    ),
+    "triplet": (
+        row(
+            i("L"),
+            IS,
+            i("max"),
+            in_brackets(n("0"), o(","), M, PLUS, i("max"), DP, MINUS, i("min"), sub(i("d"), i("n"))),
+        ),
+    ),
+    "contrastive": (
+        row(
+            i("L"),
+            IS,
+            half(square(DISTANCE)),
+            PLUS,
+            half(square(row(i("max"), in_brackets(n("0"), o(","), M, MINUS, DISTANCE)))),
+        ),
+    ),
+    "circle": (
+        row(
+            i("L"),
+            IS,
+            i("log"),
+            in_brackets(
+                n("1"),
+                PLUS,
+                SUM,
+                exp(i("γ"), sub(i("a"), i("n")), in_brackets(SN, MINUS, DN)),
+                SUM,
+                exp(MINUS, i("γ"), sub(i("a"), i("p")), in_brackets(SP, MINUS, n("1"), PLUS, M)),
+            ),
+        ),
+    ),
+    "proxy_anchor": (
+        row(i("L"), IS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(MINUS, i("α"), in_brackets(SP, MINUS, i("δ"))))),
+        row(PLUS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(i("α"), in_brackets(SN, MINUS, DN)))),
+    ),
+    "supcon": (
+        row(
+            i("L"),
+            IS,
+            MINUS,
+            i("log"),
+            sub(row(i("softmax"), in_brackets(cos(row(X, o(","), sub(i("x"), i("a")))), OF, i("τ"))), i("p")),
+        ),
+    ),
+}
+
+
+def formula(loss: str) -> str:
+    """MathML elements, one for each line."""
+    return "".join(f'<math display="block">{line}</math>' for line in FORMULAS[loss])

@@ -1,0 +1,139 @@
+// The sliders and buttons of the playground, and the words beside them.
+
+/** @param {Play} play */
+function makeControls(play) {
+  const { page } = play;
+  byId("loss").append(...Object.keys(page.losses).map((name) => make("option", { value: name }, name)));
+  byId("preset").append(...page.presets.map(({ name, title }) => make("option", { value: name }, title)));
+  byId("general").append(...Object.entries(NUMBERS).map(([key, range]) => slider(key, say(`play_${key}`), range, (value) => {
+    adjust(play, { [key]: value }, !["rate", "noise"].includes(key));
+  })));
+  const chosen = (/** @type {string} */ id, /** @type {(value: string) => void} */ act) =>
+    byId(id).addEventListener("change", (event) => act(/** @type {HTMLSelectElement} */ (event.target).value));
+  chosen("loss", (loss) => chooseLoss(play, loss));
+  chosen("preset", (name) => choosePreset(play, name));
+  chosen("optimiser", (value) => adjust(play, { optimiser: /** @type {any} */ (value) }, true));
+  chosen("initial", (value) => adjust(play, { initial: /** @type {any} */ (value) }, true));
+  const ticked = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id)).checked;
+  byId("warm").addEventListener("change", () => adjust(play, { warm: ticked("warm") ? "normface" : "" }, true));
+  byId("arrows").addEventListener("change", () => {
+    play.state.arrows = ticked("arrows");
+    show(play);
+  });
+  const pressed = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
+  pressed("play", () => (play.running ? halt(play) : start(play)));
+  pressed("one", () => stepOnce(play));
+  pressed("rewind", () => rewind(play));
+  pressed("theme", () => {
+    document.documentElement.dataset.theme = play.theme.dark ? "light" : "dark";
+    applyTheme(play);
+  });
+  pressed("save-svg", () => saveSvg(play));
+  document.addEventListener("keydown", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input, button, .wide")) return;
+    if (event.key === " ") (play.running ? halt : start)(play);
+    else if (event.key === "ArrowRight") stepOnce(play);
+    else if (event.key === "Home") rewind(play);
+    else return;
+    event.preventDefault();
+  });
+  byId("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address holds the state
+    byId("desk").focus();
+  });
+}
+
+/** @param {Play} play */
+function stepOnce(play) {
+  if (play.running) halt(play);
+  advance(play.world);
+  show(play);
+}
+
+/**
+ * @param {string} key
+ * @param {string} name
+ * @param {{least: number, most: number, step: number}} range
+ * @param {(value: number) => void} act
+ */
+function slider(key, name, { least, most, step }, act) {
+  const input = make("input", { type: "range", id: `slider-${key}`, min: String(least), max: String(most), step: String(step) });
+  const output = make("output", { for: `slider-${key}`, "aria-live": "off" });
+  input.addEventListener("input", () => act(Number(input.value)));
+  return make("div", { class: "slider", "data-key": key }, make("label", { for: `slider-${key}` }, name), output, input);
+}
+
+/**
+ * @param {Play} play
+ * @param {string} loss
+ */
+function chooseLoss(play, loss) {
+  const { classes, each, seed, spread } = play.state.setup;
+  play.state = { ...play.state, preset: "", setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
+  rewind(play);
+}
+
+/**
+ * A preset begins anew and runs.
+ * @param {Play} play
+ * @param {string} name
+ */
+function choosePreset(play, name) {
+  const preset = play.page.presets.find((own) => own.name === name);
+  if (!preset) return;
+  play.state = { ...play.state, preset: name, setup: presetSetup(play.page, preset) };
+  rewind(play);
+  if (!play.running) start(play);
+}
+
+/**
+ * @param {Playground} page
+ * @param {Preset} preset
+ */
+function presetSetup(page, { loss, settings, warm }) {
+  const first = firstSetup(page, loss);
+  return { ...first, settings: { ...first.settings, ...settings }, warm: warm ?? first.warm };
+}
+
+/** @param {Play} play */
+function showControls(play) {
+  const { page, state } = play;
+  const { setup } = state;
+  const kept = byId("settings");
+  if (kept.dataset.loss !== setup.loss) {
+    kept.dataset.loss = setup.loss;
+    kept.replaceChildren(...Object.entries(page.settings[setup.loss]).map(([key, range]) => slider(key, key.replace("_", " "), range, (value) => {
+      adjust(play, { settings: { ...play.state.setup.settings, [key]: value } }, false);
+    })));
+  }
+  const problem = infeasible(setup.loss, setup.settings, setup.classes);
+  const values = /** @type {Record<string, any>} */ ({ ...setup, ...setup.settings });
+  for (const element of document.querySelectorAll(".slider")) {
+    const key = /** @type {HTMLElement} */ (element).dataset.key ?? "";
+    /** @type {HTMLInputElement} */ (byId(`slider-${key}`)).value = String(values[key]);
+    write(/** @type {HTMLElement} */ (element.querySelector("output")), String(values[key]));
+    element.classList.toggle("infeasible", problem?.key === key);
+  }
+  byId("limit").hidden = !problem;
+  write(byId("limit"), problem?.words ?? "");
+  for (const id of /** @type {const} */ (["loss", "optimiser", "initial"])) /** @type {HTMLSelectElement} */ (byId(id)).value = setup[id];
+  /** @type {HTMLSelectElement} */ (byId("preset")).value = state.preset;
+  /** @type {HTMLInputElement} */ (byId("warm")).checked = setup.warm !== "";
+  /** @type {HTMLInputElement} */ (byId("arrows")).checked = state.arrows;
+  write(byId("loss-text"), page.losses[setup.loss]);
+  write(byId("preset-text"), page.presets.find(({ name }) => name === state.preset)?.text ?? "");
+  for (const formula of document.querySelectorAll("[data-formula]")) {
+    /** @type {HTMLElement} */ (formula).hidden = /** @type {HTMLElement} */ (formula).dataset.formula !== setup.loss;
+  }
+}
+
+/** @param {Play} play */
+function saveSvg(play) {
+  const pen = new SvgPen(600, 600);
+  pen.fillStyle = css(play.theme.background);
+  pen.fillRect(0, 0, 600, 600);
+  drawWorld(pen, { limit: play.limit, side: 600, unit: 1 }, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows });
+  const link = make("a", { href: URL.createObjectURL(new Blob([pen.document()], { type: "image/svg+xml" })), download: `${play.state.setup.loss}_${play.world.step}.svg` });
+  link.click();
+}

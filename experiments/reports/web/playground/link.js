@@ -1,0 +1,121 @@
+// The playground's state in the address: everything that makes the moment, so that it can be sent.
+
+/**
+ * @typedef {object} PlayState
+ * @property {Setup} setup
+ * @property {number} step  to which a link runs before it shows the plane
+ * @property {string} preset
+ * @property {boolean} arrows
+ */
+
+/**
+ * What the page knows of losses and presets, from Python.
+ * @typedef {object} Playground
+ * @property {Record<string, Record<string, {value: number, least: number, most: number, step: number}>>} settings
+ * @property {Record<string, string>} losses  a sentence or two for each
+ * @property {Preset[]} presets
+ * @property {string[]} colours
+ * @property {Record<string, string>} words
+ */
+
+/**
+ * @typedef {object} Preset
+ * @property {string} name
+ * @property {string} title
+ * @property {string} text
+ * @property {string} loss
+ * @property {Record<string, number>} [settings]
+ * @property {string} [warm]
+ * @property {number} steps
+ */
+
+const NUMBERS = {
+  classes: { value: 10, least: 2, most: 20, step: 1 },
+  each: { value: 20, least: 1, most: 60, step: 1 },
+  rate: { value: 0.02, least: 0.001, most: 0.2, step: 0.001 },
+  noise: { value: 0, least: 0, most: 0.2, step: 0.005 },
+  spread: { value: 0.5, least: 0.01, most: 2, step: 0.01 },
+  seed: { value: 1, least: 0, most: 999, step: 1 },
+};
+const NEEDS_WARMTH = ["circle", "triplet"];
+const MOST_STEPS = 20_000;
+
+/**
+ * A loss with its own settings, all else as at first.
+ * @param {Playground} page
+ * @param {string} loss
+ * @returns {Setup}
+ */
+function firstSetup(page, loss) {
+  const settings = Object.fromEntries(Object.entries(page.settings[loss]).map(([key, { value }]) => [key, value]));
+  const numbers = /** @type {any} */ (Object.fromEntries(Object.entries(NUMBERS).map(([key, { value }]) => [key, value])));
+  return { ...numbers, loss, settings, optimiser: "adam", initial: "polygon", warm: NEEDS_WARMTH.includes(loss) ? "normface" : "" };
+}
+
+/**
+ * @param {Playground} page
+ * @param {PlayState} state
+ */
+function linkOf(page, { setup, step, preset, arrows }) {
+  const first = firstSetup(page, setup.loss);
+  const parts = [`loss=${setup.loss}`];
+  for (const [key, value] of Object.entries(setup.settings)) if (value !== first.settings[key]) parts.push(`${key}=${value}`);
+  for (const key of /** @type {const} */ ([...Object.keys(NUMBERS), "optimiser", "initial", "warm"])) {
+    const value = /** @type {any} */ (setup)[key];
+    if (value !== /** @type {any} */ (first)[key]) parts.push(`${key}=${value}`);
+  }
+  if (preset) parts.push(`preset=${preset}`);
+  if (arrows) parts.push("arrows=true");
+  if (step) parts.push(`step=${step}`);
+  return parts.join("&");
+}
+
+/**
+ * The state that a link names. What it names wrongly is as at first, and is listed.
+ * @param {Playground} page
+ * @param {string} hash  without #
+ * @returns {{state: PlayState, wrong: string[]}}
+ */
+function readLink(page, hash) {
+  const given = new Map(hash.split("&").filter(Boolean).map((part) => /** @type {[string, string]} */ (part.split(/=(.*)/s).slice(0, 2))));
+  /** @type {string[]} */
+  const wrong = [];
+  const take = (/** @type {string} */ key, /** @type {(text: string) => boolean} */ allowed) => {
+    const text = given.get(key);
+    given.delete(key);
+    if (text === undefined || allowed(text)) return text;
+    wrong.push(key);
+    return undefined;
+  };
+  const loss = take("loss", (text) => text in page.settings) ?? "softmax";
+  const setup = firstSetup(page, loss);
+  const number = (/** @type {string} */ key, /** @type {{least: number, most: number}} */ { least, most }) => {
+    const text = take(key, (own) => own !== "" && Number(own) >= least && Number(own) <= most);
+    return text === undefined ? undefined : Number(text);
+  };
+  for (const [key, range] of Object.entries(page.settings[loss])) setup.settings[key] = number(key, range) ?? setup.settings[key];
+  for (const [key, range] of Object.entries(NUMBERS)) {
+    const value = number(key, range);
+    const whole = range.step === 1 ? value && Math.round(value) : value;
+    if (value !== undefined) /** @type {any} */ (setup)[key] = whole;
+  }
+  setup.optimiser = /** @type {any} */ (take("optimiser", (text) => ["adam", "sgd"].includes(text))) ?? setup.optimiser;
+  setup.initial = /** @type {any} */ (take("initial", (text) => ["polygon", "random"].includes(text))) ?? setup.initial;
+  setup.warm = take("warm", (text) => ["", "normface"].includes(text)) ?? setup.warm;
+  const preset = take("preset", (text) => page.presets.some(({ name }) => name === text)) ?? "";
+  const arrows = take("arrows", (text) => ["true", "false"].includes(text)) === "true";
+  const step = Math.round(number("step", { least: 0, most: MOST_STEPS }) ?? 0);
+  for (const key of ["embed", "hide"]) given.delete(key);
+  return { state: { setup, step, preset, arrows }, wrong: [...wrong, ...given.keys()] };
+}
+
+/**
+ * The command that trains the same loss for real.
+ * @param {Playground} page
+ * @param {Setup} setup
+ */
+function commandOf(page, { loss, settings }) {
+  const own = Object.entries(settings).filter(([key, value]) => value !== page.settings[loss][key].value);
+  const words = own.map(([key, value]) => `loss.${key}=${key === "bias" ? Boolean(value) : value}`);
+  return ["python train.py", `loss=${loss}`, ...words].join(" ");
+}

@@ -1,0 +1,180 @@
+// The playground: sliders change the loss, the points answer at once.
+
+const FRAME_MILLISECONDS = 9, MOST_STEPS_A_FRAME = 6;
+const GRASP = 16; // pixels within which a point can be taken
+
+/**
+ * @typedef {object} Play
+ * @property {Playground} page
+ * @property {PlayState} state
+ * @property {World} world
+ * @property {Colour[]} colours
+ * @property {Theme} theme
+ * @property {number} limit  half the side of the plane
+ * @property {boolean} running
+ * @property {number} asked
+ * @property {number | null} held  the point that is dragged
+ */
+
+/**
+ * A new start from the seed; the same setup gives the same points.
+ * @param {Play} play
+ * @param {number} [step]  to which the world runs at once
+ */
+function rewind(play, step = 0) {
+  play.world = newWorld(play.state.setup);
+  for (let i = 0; i < step; i++) advance(play.world);
+  play.limit = 1.7;
+  show(play);
+}
+
+/**
+ * Takes over a change of the setup: a slider of the loss acts at once, all else starts anew.
+ * @param {Play} play
+ * @param {Partial<Setup>} changes
+ * @param {boolean} anew
+ */
+function adjust(play, changes, anew) {
+  play.state.setup = { ...play.state.setup, ...changes };
+  play.state.preset = "";
+  if (anew) return rewind(play);
+  play.world.setup = play.state.setup;
+  play.world.last = evaluate(play.world);
+  show(play);
+}
+
+/**
+ * One frame: as many steps as fit, then the picture.
+ * @param {Play} play
+ */
+function run(play) {
+  if (!play.running) return;
+  const began = performance.now();
+  for (let i = 0; i < MOST_STEPS_A_FRAME && performance.now() - began < FRAME_MILLISECONDS; i++) {
+    if (play.world.step < MOST_STEPS) advance(play.world);
+  }
+  if (play.world.step >= MOST_STEPS) halt(play);
+  paint(play);
+  requestAnimationFrame(() => run(play));
+}
+
+/** @param {Play} play */
+function start(play) {
+  play.running = true;
+  byId("play").setAttribute("aria-pressed", "true");
+  requestAnimationFrame(() => run(play));
+}
+
+/** @param {Play} play */
+function halt(play) {
+  play.running = false;
+  byId("play").setAttribute("aria-pressed", "false");
+  show(play);
+}
+
+/**
+ * All of the page: controls, words, address, picture.
+ * @param {Play} play
+ */
+function show(play) {
+  const { setup } = play.state;
+  showControls(play);
+  write(byId("command"), commandOf(play.page, setup));
+  play.asked ||= requestAnimationFrame(() => paint(play));
+  try {
+    history.replaceState(null, "", `#${linkOf(play.page, { ...play.state, step: play.world.step })}`);
+  } catch {
+    return; // a frame without an address
+  }
+}
+
+/** @param {Play} play */
+function paint(play) {
+  play.asked = 0;
+  const canvas = /** @type {HTMLCanvasElement} */ (byId("plane"));
+  const unit = Math.min(devicePixelRatio || 1, 2);
+  const side = Math.max(Math.round(canvas.clientWidth * unit), 10);
+  if (canvas.width !== side) canvas.width = canvas.height = side;
+  fitLimit(play);
+  const frame = { limit: play.limit, side, unit };
+  const pen = contextOf(canvas);
+  pen.clearRect(0, 0, side, side);
+  drawWorld(pen, frame, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows });
+  drawLoss(play.world, play.theme, ACCENT);
+  drawCurve(play.world, play.theme, ACCENT);
+  const { accuracy, arc, gap } = measure(play.world);
+  const values = { step: play.world.step, loss: play.world.last.value.toPrecision(3), accuracy: accuracy.toFixed(0), arc: arc.toFixed(1), gap: gap.toFixed(1) };
+  write(byId("numbers"), say("play_numbers", values));
+  if (!play.running) canvas.setAttribute("aria-label", `${play.state.setup.loss}: ${say("play_numbers", values)}`);
+}
+
+const ACCENT = /** @type {Colour} */ ([63, 144, 218]);
+
+/**
+ * The plane grows in steps when points leave it, and shrinks when they come back.
+ * @param {Play} play
+ */
+function fitLimit(play) {
+  const { features } = play.world;
+  const most = features.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  while (most > 0.9 * play.limit) play.limit *= 1.5;
+  while (play.limit > 1.7 && most < 0.4 * play.limit) play.limit /= 1.5;
+}
+
+/** @param {Play} play */
+function watchPlane(play) {
+  const canvas = /** @type {HTMLCanvasElement} */ (byId("plane"));
+  const place = (/** @type {PointerEvent} */ event) => {
+    const box = canvas.getBoundingClientRect();
+    const [right, below] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    return [(2 * right - 1) * play.limit, (1 - 2 * below) * play.limit];
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    const [x, y] = place(event);
+    const { features, labels } = play.world;
+    const distances = Array.from(labels, (_, i) => Math.hypot(features[2 * i] - x, features[2 * i + 1] - y));
+    const nearest = distances.indexOf(Math.min(...distances));
+    if (distances[nearest] > (GRASP * 2 * play.limit) / canvas.clientWidth) return;
+    play.held = nearest;
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (play.held === null) return;
+    play.world.features.set(place(event), 2 * play.held);
+    play.world.last = evaluate(play.world);
+    if (!play.running) paint(play);
+  });
+  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) canvas.addEventListener(end, () => (play.held = null));
+}
+
+function main() {
+  /** @type {Playground} */
+  const page = JSON.parse(byId("page").textContent ?? "");
+  words = page.words;
+  const { state, wrong } = readLink(page, location.hash.slice(1));
+  /** @type {Play} */
+  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, held: null };
+  const query = new Map(location.hash.slice(1).split("&").map((part) => /** @type {[string, string]} */ (part.split("="))));
+  document.body.classList.toggle("embedded", query.has("embed"));
+  for (const part of (query.get("hide") ?? "").split(",")) if (["charts", "controls"].includes(part)) document.body.classList.add(`hide-${part}`);
+  makeControls(play);
+  watchPlane(play);
+  rewind(play, state.step);
+  if (wrong.length) {
+    byId("problem").hidden = false;
+    byId("problem").textContent = say("play_wrong_link", { keys: wrong.join(", ") });
+  }
+  new ResizeObserver(() => show(play)).observe(byId("plane"));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme(play));
+  document.body.classList.add("loaded");
+  // For the browser's console, and for the tests.
+  Object.assign(window, { rosette: { play, rewind, advance, measure, newWorld, firstSetup, readLink, linkOf, infeasible, paint, start, halt, LOSSES } });
+}
+
+/** @param {Play} play */
+function applyTheme(play) {
+  play.theme = readTheme();
+  show(play);
+}
+
+main();

@@ -1,0 +1,233 @@
+"""playground.html in a real browser: what a preset says happens, and the same link gives the same points."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import losses
+from browser import opened
+from configs import composed
+from experiments.reports.web.assemble import HERE
+from experiments.reports.web.play_page import playground_page, write_playground
+
+TEXTS = json.loads((HERE / "playground" / "texts.json").read_text(encoding="utf-8"))
+RANGES = json.loads((HERE / "playground" / "settings.json").read_text(encoding="utf-8"))
+CLASSES = {
+    "arcface": losses.ArcFace,
+    "cosface": losses.CosFace,
+    "normface": losses.NormFace,
+    "circle": losses.Circle,
+    "proxy_anchor": losses.ProxyAnchor,
+}
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("playground") / "playground.html"
+    write_playground(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def page(browser, file):
+    with opened(browser, file) as found:
+        yield found
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("preset", TEXTS["presets"], ids=lambda preset: preset["name"])
+def test_a_preset_reaches_what_it_claims(page, preset, seed):
+    found = page.evaluate(
+        """([preset, seed]) => { const { newWorld, firstSetup, advance, measure, play } = rosette;
+        const first = firstSetup(play.page, preset.loss);
+        const settings = { ...first.settings, ...preset.settings };
+        const setup = { ...first, seed, settings, warm: preset.warm ?? first.warm };
+        const world = newWorld(setup);
+        for (let i = 0; i < preset.steps; i++) advance(world);
+        return { ...measure(world), loss: world.last.value } }""",
+        [preset, seed],
+    )
+    for claim, bound in preset["claim"].items():
+        measure, _, side = claim.partition("_")
+        assert found[measure] > bound if side == "above" else found[measure] < bound, (claim, found)
+
+
+def test_rewinding_gives_the_same_bits(page):
+    runs = page.evaluate(
+        """() => [0, 1].map(() => { const { rewind, advance, play } = rosette; rewind(play);
+        for (let i = 0; i < 50; i++) advance(play.world);
+        return [Array.from(play.world.features), Array.from(play.world.parameters.weight), play.world.losses] })"""
+    )
+    assert runs[0] == runs[1]
+    assert len(runs[0][2]) == 50
+
+
+def test_a_link_runs_to_its_step(browser, file, page):
+    expected = page.evaluate(
+        """() => { const { newWorld, firstSetup, advance, play } = rosette;
+        const setup = firstSetup(play.page, "cosface");
+        setup.settings.margin = 0.35; setup.seed = 7; setup.noise = 0.01; const world = newWorld(setup);
+        for (let i = 0; i < 120; i++) advance(world); return Array.from(world.features) }"""
+    )
+    with opened(browser, file, "#loss=cosface&margin=0.35&seed=7&noise=0.01&step=120") as other:
+        assert other.evaluate("Array.from(rosette.play.world.features)") == expected
+        assert "loss.margin=0.35" in other.locator("#command").inner_text()
+        assert other.locator(".slider.infeasible").get_attribute("data-key") == "margin"
+        assert "0.191" in other.locator("#limit").inner_text()
+
+
+STATES = st.sampled_from(sorted(RANGES)).flatmap(
+    lambda loss: st.fixed_dictionaries(
+        {
+            "setup": st.fixed_dictionaries(
+                {
+                    "loss": st.just(loss),
+                    "settings": st.fixed_dictionaries(
+                        {key: st.floats(own["least"], own["most"]) for key, own in RANGES[loss].items()}
+                    ),
+                    "classes": st.integers(2, 20),
+                    "each": st.integers(1, 60),
+                    "rate": st.floats(0.001, 0.2),
+                    "noise": st.floats(0, 0.2),
+                    "spread": st.floats(0.01, 2),
+                    "seed": st.integers(0, 999),
+                    "optimiser": st.sampled_from(["adam", "sgd"]),
+                    "initial": st.sampled_from(["polygon", "random"]),
+                    "warm": st.sampled_from(["", "normface"]),
+                }
+            ),
+            "step": st.integers(0, 500),
+            "preset": st.sampled_from(["", *(preset["name"] for preset in TEXTS["presets"])]),
+            "arrows": st.booleans(),
+        }
+    )
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=STATES)
+def test_every_state_survives_its_link(page, made):
+    found = page.evaluate(
+        "(made) => rosette.readLink(rosette.play.page, rosette.linkOf(rosette.play.page, made))", made
+    )
+    assert found == {"state": made, "wrong": []}
+
+
+@pytest.mark.parametrize(
+    ("hash", "wrong"),
+    [
+        ("#loss=nothing", "loss"),
+        ("#loss=arcface&margin=99&classes=1e9", "margin, classes"),
+        ("#seed=<script>alert(1)</script>", "seed"),
+        ("#step=99999999", "step"),
+        ("#unknown=3&rate=", "rate, unknown"),
+    ],
+)
+def test_a_link_with_mistakes_says_so_and_works(browser, file, hash, wrong):
+    with opened(browser, file, hash) as page:
+        assert page.locator("#problem").inner_text().endswith(wrong)
+        page.locator("#one").click()
+        assert page.evaluate("rosette.play.world.step") == 1
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_limits_are_those_of_python(page, name):
+    for classes in (2, 3, 5, 10, 20):
+        for value in np.linspace(-0.9, 1.5, 25):
+            setting = {"normface": "scale", "circle": "negative_limit", "proxy_anchor": "negative_limit"}.get(
+                name, "margin"
+            )
+            if (setting == "scale" and value <= 0) or (setting == "margin" and not 0 <= value < 1.5):
+                continue
+            own = {"scale": 30 * value} if setting == "scale" else {setting: min(value, 0.95)}
+            expected = CLASSES[name](classes, 2, **own).infeasible()
+            given = {
+                "margin": 0.1 if name == "proxy_anchor" else 0.25,
+                "gamma": 32.0,
+                "alpha": 32.0,
+                "scale": 32.0,
+            } | own
+            found = page.evaluate("([n, s, c]) => rosette.infeasible(n, s, c)", [name, given, classes])
+            assert (found is None) == (expected is None), (classes, own, found, expected)
+
+
+def test_dragging_moves_a_point_and_changes_the_arrows(page):
+    page.evaluate("() => { const { play, rewind } = rosette; play.state.arrows = true; rewind(play) }")
+    box = page.locator("#plane").bounding_box()
+    place = page.evaluate(
+        "() => { const { world, limit } = rosette.play; return [world.features[0] / limit, world.features[1] / limit] }"
+    )
+    before = page.evaluate("Array.from(rosette.play.world.last.features)")
+    x, y = box["x"] + box["width"] / 2 * (1 + place[0]), box["y"] + box["width"] / 2 * (1 - place[1])
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 20, steps=3)
+    page.mouse.up()
+    assert page.evaluate("Array.from(rosette.play.world.last.features)") != before
+    assert page.evaluate("Math.min(...rosette.play.world.features)") < -1.4
+
+
+def test_a_slider_by_keyboard_acts_at_once(page):
+    page.select_option("#loss", "arcface")
+    before = page.evaluate("rosette.play.world.last.value")
+    page.locator("#slider-margin").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("rosette.play.world.setup.settings.margin") == pytest.approx(0.51)
+    assert page.evaluate("rosette.play.world.last.value") > before
+    assert page.locator('[data-key="margin"] output').inner_text() == "0.51"
+
+
+def test_play_runs_and_pauses(page):
+    page.evaluate("rosette.rewind(rosette.play)")
+    page.locator("#play").click()
+    page.wait_for_function("rosette.play.world.step > 20")
+    page.locator("#play").click()
+    step = page.evaluate("rosette.play.world.step")
+    page.wait_for_timeout(150)
+    assert page.evaluate("rosette.play.world.step") == step
+    assert f"step={step}" in page.evaluate("location.hash")
+
+
+@pytest.mark.parametrize("loss", RANGES)
+def test_every_loss_has_its_formula_words_and_command(page, loss):
+    page.select_option("#loss", loss)
+    assert page.locator("[data-formula]:visible").get_attribute("data-formula") == loss
+    assert page.locator("[data-formula]:visible math").count() >= 1
+    assert page.locator("#loss-text").inner_text() == TEXTS["losses"][loss]["en"]
+    words = page.locator("#command").inner_text().split()
+    assert words[:2] == ["python", "train.py"]
+    assert composed(*words[2:]).loss._target_
+
+
+def test_texts_are_complete_in_both_languages():
+    assert set(TEXTS["losses"]) == set(RANGES)
+    for text in [*TEXTS["losses"].values(), *(preset[key] for preset in TEXTS["presets"] for key in ("title", "text"))]:
+        assert set(text) == {"en", "zh"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser, file, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    with opened(browser, file, "#loss=cosface&margin=0.35&step=50", color_scheme=scheme) as page:
+        results = axe.Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+
+def test_narrow_screens_chinese_and_embedding(browser, tmp_path):
+    write_playground(tmp_path / "zh.html", "zh")
+    phone = {"viewport": {"width": 400, "height": 800}, "has_touch": True, "is_mobile": True}
+    with opened(browser, tmp_path / "zh.html", "#embed&hide=charts", **phone) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        assert page.locator("header").is_hidden()
+        assert page.locator(".charts").is_hidden()
+        assert page.locator("#problem").is_hidden()
+        assert not re.search(r"\{\w+\}|\{\{", page.evaluate("document.body.innerText"))
+
+
+def test_the_page_is_small_and_the_same_each_time():
+    assert len(playground_page().encode()) < 300_000
+    assert playground_page() == playground_page()
