@@ -1,5 +1,6 @@
 """One run, from its configuration to its folder, in the order in which it happens."""
 
+import os
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,19 +52,38 @@ def resume(folder: Path, overrides: Sequence[str] = ()) -> Run:
 
     Raises:
         RunError: if the folder holds no run, or a stopped one, the images are not those of its beginning, or there are
-            overrides, which could have no effect.
+            overrides, which could have no effect, or it is not finished and cannot be written to.
     """
+    if (folder / "run.json").exists() and not os.access(folder, os.W_OK):
+        return resume_read_only(folder, overrides)
     with resumable(folder), locked(folder):
         begun = record_to_resume(folder, overrides)
         writer = RunWriter(folder)
         writer.remove_temporaries()
         if begun["status"] == "finished":
-            run = load_run(folder)
+            run = read_finished(folder)
             writer.remove_parts()
-            print(f"{folder}: finished already, nothing to do")
             return run
         data, trainer = prepare(OmegaConf.create(begun["config"]))
         return run_epochs(data, trainer, folder, resumed_record(begun, folder, data, trainer))
+
+
+def resume_read_only(folder: Path, overrides: Sequence[str] = ()) -> Run:
+    """The same in a folder without a lock, since nobody can write to it: a finished run needs nothing.
+
+    Raises:
+        RunError: for the same reasons, or if the run is not finished.
+    """
+    if record_to_resume(folder, overrides)["status"] != "finished":
+        raise RunError(f"{folder}: cannot be written to, so its run cannot go on; resume a copy of the folder")
+    return read_finished(folder)
+
+
+def read_finished(folder: Path) -> Run:
+    """A run to which nothing is to be done, which is said."""
+    run = load_run(folder)
+    print(f"{folder}: finished already, nothing to do")
+    return run
 
 
 def prepare(config: DictConfig) -> tuple[Data, Trainer]:

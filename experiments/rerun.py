@@ -1,6 +1,6 @@
 """A finished run again, from its ``run.json`` alone, and whether the same bytes come out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +9,15 @@ from omegaconf import OmegaConf
 
 from experiments.errors import RunError
 from experiments.experiment import train
-from experiments.runs.arrays import PER_EMBEDDING
+from experiments.runs.arrays import Arrays, to_arrays
 from experiments.runs.begin import require_own_targets
 from experiments.runs.provenance import differences
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
 
 WHERE = "data.root", "device"  # where a run happens, not what it is
+
+FEATURES = "features", "unseen_features"
 
 MAX_THREADS = 1024  # a record may come from anyone
 
@@ -46,7 +48,7 @@ def rerun(folder: Path, new: Path, overrides: Sequence[str] = ()) -> Run:
     if (differing := first_difference(old, run)) is not None:
         causes = differences(old.record, run.record) or ["no known cause"]
         raise RunError(f"{new}: differs from {folder} {differing} ({'; '.join(causes)})")
-    print(f"the same {len(run)} embeddings as in {folder}, bit for bit")
+    print(f"the same {len(list(embeddings(run)))} embeddings as in {folder}, bit for bit")
     return run
 
 
@@ -56,8 +58,20 @@ def first_difference(old: Run, new: Run) -> str | None:
         return f"in its images: {old.record['data']['source']}, now {new.record['data']['source']}"
     if len(old) != len(new):
         return f"in the number of epochs: {len(old)}, now {len(new)}"
-    for index, epoch in enumerate(old.epochs):
-        if any(getattr(old, name)[index].tobytes() != getattr(new, name)[index].tobytes() for name in PER_EMBEDDING):
-            distance = np.abs(old.features[index] - new.features[index]).max()
-            return f"from epoch {epoch} on, there by up to {distance:.2g} in a feature"
+    steps, now = ([snapshot.step for snapshot in run.snapshots] for run in (old, new))
+    if steps != now:
+        return f"in the steps of its snapshots: {steps}, now {now}"
+    for (place, before), (_, after) in zip(embeddings(old), embeddings(new), strict=True):
+        if any(before[name].tobytes() != after[name].tobytes() for name in before):
+            distance = max(np.abs(before[name] - after[name]).max() for name in before if name in FEATURES)
+            return f"from {place} on, there by up to {distance:.2g} in a feature"
     return None
+
+
+def embeddings(run: Run) -> Iterator[tuple[str, Arrays]]:
+    """All that a run kept of the plane, in the order of its training, each with its place in words."""
+    for index, epoch in enumerate(run.epochs):
+        unseen = {} if run.unseen_features is None else {"unseen_features": run.unseen_features[index]}
+        yield f"epoch {epoch}", to_arrays(run.embedding(index)) | unseen
+        for snapshot in run.snapshots if index == 0 else ():
+            yield f"step {snapshot.step}", to_arrays(snapshot)

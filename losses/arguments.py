@@ -33,8 +33,11 @@ def require_whole(name: str, value: object, *, at_least: int) -> None:
         raise ValueError(f"{name}={value}: must be a whole number of at least {at_least}")
 
 
-def require_batch(_: nn.Module, arguments: tuple[Tensor, ...], named: dict[str, Any]) -> None:
-    """Refuse features and labels of other shapes: a hook before every call of a loss, which would often go on.
+def require_batch(loss: nn.Module, arguments: tuple[Tensor, ...], named: dict[str, Any]) -> None:
+    """Refuse features and labels of other shapes, and labels of no class: a hook before every call of a loss.
+
+    Most losses would go on: cross-entropy leaves out the label -100, an index -1 is the last class. The values of
+    labels are compared on the CPU alone; on another device each step would wait for them.
 
     Raises:
         ValueError: for example ``features (3, 5, 2), labels (5,): must be (batch, dim) and (batch,)``.
@@ -46,3 +49,18 @@ def require_batch(_: nn.Module, arguments: tuple[Tensor, ...], named: dict[str, 
         raise ValueError(f"{shapes}: must be (batch, dim) and (batch,), with one sample or more")
     if labels.is_floating_point() or labels.dtype == torch.bool:
         raise ValueError(f"labels of type {labels.dtype}: must be whole numbers, such as torch.int64")
+    if labels.device.type == "cpu":
+        require_classes(labels, getattr(loss, "num_classes", None) or len(loss.prototypes))  # type: ignore[arg-type]
+
+
+def require_classes(labels: Tensor, num_classes: int) -> None:
+    """Refuse labels that are not in 0 .. C - 1; their values are read, for which a device must be waited for.
+
+    Raises:
+        ValueError: for example ``labels from -100 to 9: must be at least 0 and below 10, the number of classes``.
+    """
+    least, greatest = (int(end) for end in labels.aminmax())
+    if least < 0 or greatest >= num_classes:
+        raise ValueError(
+            f"labels from {least} to {greatest}: must be at least 0 and below {num_classes}, the number of classes"
+        )

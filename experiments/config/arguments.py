@@ -1,7 +1,8 @@
 """The words of a command line, as Hydra's grammar wants them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from experiments.errors import RunError
 
@@ -9,12 +10,45 @@ PATHS = ("resume", "rerun", "output", "data.root", "hydra.run.dir", "hydra.sweep
 GROUPS = ("loss", "model", "data", "optimizer", "schedule", "plot", "logger", "recipe", "model_recipe")
 FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
 SWEEP = ("-m", "--multirun")
+OPTIONS = dict.fromkeys(SWEEP, "sweep") | {"-r": "run", "--run": "run", "-c": "print", "--cfg": "print"}
+OPTIONS |= {"-i": "info", "--info": "info", "-sc": "complete", "--shell-completion": "complete"}
+MODES = dict.fromkeys((*SWEEP, "hydra.mode=MULTIRUN"), "sweep") | dict.fromkeys(
+    ("-r", "--run", "hydra.mode=RUN"), "run"
+)
+"""Words that say what a command does; those of another meaning exclude each other."""
+
+PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
+
+def version_asked_for(words: Iterable[str]) -> str | None:
+    """The line of ``--version``, which would be Hydra's; of this code, where an older version may be installed."""
+    if "--version" not in words:
+        return None
+    (version,) = re.findall(r'^version = "(.+)"$', PYPROJECT.read_text(encoding="utf-8"), re.MULTILINE)
+    return f"Rosette {version}"
 
 
 def for_hydra(arguments: Iterable[str]) -> list[str]:
-    """All arguments of a command; ``-m`` may stand anywhere between them."""
+    """All arguments of a command; ``-m`` may stand anywhere between them.
+
+    Raises:
+        RunError: if two of them exclude each other, or one has no key.
+    """
     words = [for_grammar(argument) for argument in arguments]
+    require_one_meaning(words)
     return sorted(words, key=lambda word: word not in SWEEP)
+
+
+def require_one_meaning(words: Sequence[str]) -> None:
+    """Refuse ``-m -r`` and ``-m hydra.mode=RUN``.
+
+    Raises:
+        RunError: with the words that exclude each other.
+    """
+    for meanings in (OPTIONS, MODES):
+        named = {meanings[word]: word for word in words if word in meanings}
+        if len(named) > 1:
+            raise RunError(f"{' '.join(named.values())}: exclude each other; leave out all but one")
 
 
 def for_grammar(argument: str) -> str:

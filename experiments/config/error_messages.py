@@ -10,10 +10,10 @@ from functools import wraps
 from typing import Any
 
 from hydra.errors import HydraException, MissingConfigException
-from omegaconf.errors import OmegaConfBaseException
+from omegaconf.errors import OmegaConfBaseException, ValidationError
 
 from experiments.command_line import patient_streams
-from experiments.config.arguments import for_hydra
+from experiments.config.arguments import for_hydra, version_asked_for
 from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
 from experiments.text import printable
@@ -34,6 +34,8 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
         if os.environ.get("HYDRA_FULL_ERROR") == "1":
             return command()
         with patient_streams():
+            if (line := version_asked_for(sys.argv[1:])) is not None:
+                return print(line)
             return in_our_lines()
 
     def in_our_lines() -> Any:
@@ -63,6 +65,8 @@ def explain(error: BaseException) -> str:
         return no_such_choice(group, name, error.options)
     cause = error.__cause__
     if isinstance(cause, OmegaConfBaseException) and cause.parent_node is not None and cause.key is not None:
+        if isinstance(cause, ValidationError):  # of Hydra's own keys, which have types
+            return f"{cause.full_key}: {str(cause).splitlines()[0]}"
         return no_such_key(str(cause.full_key), cause.parent_node._get_root())
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror} (output=FOLDER writes elsewhere)"

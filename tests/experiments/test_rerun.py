@@ -2,13 +2,14 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
 
 import experiments
 from experiments.errors import RunError
-from experiments.rerun import rerun
+from experiments.rerun import first_difference, rerun
 from experiments.runs.checksums import sealed
 
 
@@ -44,6 +45,36 @@ def test_other_numbers_are_named_with_their_causes(tmp_path, changed, old):
     with pytest.raises(RunError, match=rf"differs from .* from epoch 0 on, .*torch 1.0, now {torch.__version__[:4]}"):
         rerun(folder, tmp_path / "new")
     assert experiments.load_run(tmp_path / "new").status == "finished"
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory, tiny):
+    """A run with all that a run can keep of the plane."""
+    folder = tmp_path_factory.mktemp("complete") / "run"
+    return experiments.run(*tiny, "data.unseen=[8,9]", "plot.every=0", "snapshots=4", folder=folder)
+
+
+def test_snapshots_and_unseen_classes_are_repeated_too(tmp_path, command, complete):
+    folder = shutil.copytree(complete.folder, tmp_path / "run")
+    status, printed = command(f"rerun={folder}")
+    assert (status, printed.splitlines()[-1]) == (0, f"the same 7 embeddings as in {folder}, bit for bit")
+
+
+def test_difference_inside_the_first_epoch_is_named_by_its_step(complete):
+    first, second, *later = complete.snapshots
+    later = [replace(snapshot, features=snapshot.features + 9) for snapshot in later]
+    other = replace(complete, snapshots=(first, replace(second, features=second.features + 0.5), *later))
+    assert first_difference(complete, other) == "from step 2 on, there by up to 0.5 in a feature"
+    others = replace(complete, snapshots=complete.snapshots[:3])
+    assert first_difference(complete, others) == "in the steps of its snapshots: [1, 2, 4, 8], now [1, 2, 4]"
+
+
+def test_difference_of_unseen_classes_alone_is_named(complete):
+    features = complete.unseen_features.copy()
+    features[1, 3] += 0.5
+    other = replace(complete, unseen_features=features)
+    assert first_difference(complete, complete) is None
+    assert first_difference(complete, other) == "from epoch 1 on, there by up to 0.5 in a feature"
 
 
 def test_number_of_threads_is_that_of_the_run(tmp_path, changed, monkeypatch):

@@ -1,6 +1,8 @@
 """A run that is stopped at any moment resumes to the very bytes of one that was not."""
 
+import errno
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -115,6 +117,32 @@ def test_resume_command_continues_the_run_once(tmp_path, command, killed):
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
     status, printed = command(f"resume={killed}")
     assert (status, printed) == (0, f"{tmp_path / 'run'}: finished already, nothing to do\n")
+
+
+@pytest.fixture
+def read_only(monkeypatch):
+    """As on a disk that is mounted read-only; permissions alone would not bind root."""
+
+    def refused(folder):
+        raise OSError(errno.EROFS, "Read-only file system", str(folder))
+
+    monkeypatch.setattr("experiments.experiment.locked", refused)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+
+
+@pytest.mark.usefixtures("read_only")
+def test_finished_run_that_cannot_be_written_to_needs_nothing(command, whole):
+    printed = f"{whole.folder}: finished already, nothing to do\n"
+    assert command(f"resume={whole.folder}") == (0, printed)
+    status, printed = command(f"resume={whole.folder}", "epochs=9")
+    assert (status, "leave out epochs=9" in printed) == (1, True)
+
+
+@pytest.mark.usefixtures("read_only")
+def test_interrupted_run_that_cannot_be_written_to_is_named(interrupted, command):
+    folder = interrupted()
+    line = f"train.py: {folder}: cannot be written to, so its run cannot go on; resume a copy of the folder"
+    assert command(f"resume={folder}") == (1, line)
 
 
 def test_interrupted_resume_names_the_command_again(tmp_path, command, killed, monkeypatch):

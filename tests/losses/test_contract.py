@@ -413,3 +413,15 @@ def test_batch_of_another_shape_is_refused(case, batch):
     for call in (lambda: loss(features, labels), lambda: loss(labels=labels, features=features)):
         with pytest.raises(ValueError, match=r"must be \(batch, dim\) and \(batch,\)|must be whole numbers"):
             call()
+
+
+@EVERY_LOSS
+@pytest.mark.parametrize("label", [-100, -1, 10])
+@pytest.mark.usefixtures("without_type_checks")
+def test_label_of_no_class_is_refused(case, label):
+    """Cross-entropy leaves -100 out, an index -1 is the last class, and a loss of pairs would take any number."""
+    loss, (features, labels) = build(case), normal_batch()
+    labels[7] = label
+    message = f"labels from {min(label, 0)} to {max(label, 9)}: must be at least 0 and below 10, the number of classes"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        loss(features, labels)

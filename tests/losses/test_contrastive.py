@@ -70,8 +70,8 @@ def test_margin_is_the_unit_of_the_plane_and_its_origin_is_anywhere():
 def test_many_pairs_of_one_kind_do_not_outweigh_the_other():
     """With each sample there twice over, own and other pairs keep their weight; only pairs at distance 0 join."""
     features = torch.tensor([[0.0], [1.0], [5.0]], dtype=torch.float64)
-    few = Contrastive(2, 1)(features[[0, 1, 2]], torch.tensor([0, 0, 1]))
-    many = Contrastive(2, 1)(features[[0, 1, 2, 2, 2]], torch.tensor([0, 0, 1, 2, 3]))
+    few = Contrastive(4, 1)(features[[0, 1, 2]], torch.tensor([0, 0, 1]))
+    many = Contrastive(4, 1)(features[[0, 1, 2, 2, 2]], torch.tensor([0, 0, 1, 2, 3]))
     assert few.item() == 0.5
     assert many.item() == pytest.approx(0.5 + 3 / 9 / 2)
 

@@ -6,6 +6,7 @@ import pytest
 from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from experiments.config.arguments import for_grammar, for_hydra, in_quotes
+from experiments.errors import RunError
 
 READ_BACK = [
     "größe",
@@ -52,6 +53,28 @@ def test_other_arguments_stay(argument):
 def test_option_of_a_sweep_may_stand_anywhere():
     assert for_hydra(["loss=arcface", "-m", "seed=0,1"]) == ["-m", "loss=arcface", "seed=0,1"]
     assert for_hydra(["--cfg", "job", "loss=arcface"]) == ["--cfg", "job", "loss=arcface"]
+
+
+@pytest.mark.parametrize(
+    ("line", "excluding"),
+    [
+        ("-m -r", "-m -r"),
+        ("-r seed=0,1 --multirun", "-r --multirun"),
+        ("-m --cfg job seed=0,1", "-m --cfg"),
+        ("hydra.mode=RUN -m", "hydra.mode=RUN -m"),
+        ("-r hydra.mode=MULTIRUN seed=0,1", "-r hydra.mode=MULTIRUN"),
+    ],
+)
+def test_words_that_exclude_each_other_are_refused(line, excluding):
+    with pytest.raises(RunError, match=f"^{excluding}: exclude each other"):
+        for_hydra(line.split())
+
+
+@pytest.mark.parametrize(
+    "line", ["-m hydra.mode=MULTIRUN", "-r hydra.mode=RUN", "-m --multirun", "hydra.mode=MULTIRUN"]
+)
+def test_words_of_one_meaning_may_be_repeated(line):
+    assert for_hydra(line.split()) == line.split()
 
 
 @pytest.mark.parametrize("value", ["null", "5", "0.5"])

@@ -1,7 +1,10 @@
 """A mistake of the user: one line that names it and the remedy, exit status 1, and no files."""
 
+import re
+
 import pytest
 
+from configs import PROJECT
 from experiments.errors import RunError
 
 
@@ -47,6 +50,10 @@ from experiments.errors import RunError
         (["output=null"], "output=null: must be a path"),
         (["resume="], "resume=: must be null or a path"),
         (["seed=${foo}"], "Interpolation key 'foo' not found"),
+        (["-m", "-r"], "-m -r: exclude each other; leave out all but one"),
+        (["-m", "seed=0", "hydra.mode=RUN"], "-m hydra.mode=RUN: exclude each other"),
+        (["-m", "seed="], "seed=: must be a whole number of at least 0"),
+        (["hydra.mode=RUNN"], "hydra.mode: Invalid value 'RUNN', expected one of [RUN, MULTIRUN]"),
         (["optimizer=sgd", "optimizer.nesterov=maybe"], "optimizer.nesterov=maybe: must be true or false"),
     ],
 )
@@ -118,6 +125,13 @@ def test_damaged_data_file_is_named(command, tmp_path):
     assert status == 1
     assert "train-images-idx3-ubyte" in printed
     assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["loss=arcface", "--version"]])
+def test_version_is_that_of_the_project_in_one_line(command, tmp_path, arguments):
+    (version,) = re.findall(r"^version: (.+)$", (PROJECT / "CITATION.cff").read_text(), re.MULTILINE)
+    assert command(*arguments) == (0, f"Rosette {version}\n")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_shell_completion_knows_the_losses(command, monkeypatch):
