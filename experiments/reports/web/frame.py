@@ -20,7 +20,7 @@ SCRIPTS = (
     *("run", "state", "selection", "drawing", "panels", "digits", "brush"),
     *("distributions", "table", "charts", "stories", "export", "controls", "main"),
 )
-STATIC_RUNS, STATIC_WIDTH = 30, 1400  # of the picture without scripts: runs at most, pixels across
+STATIC_RUNS, STATIC_WIDTH = 30, 1200  # of the picture without scripts: runs at most, pixels across
 
 
 def frame(contents: Contents) -> dict[str, str]:
@@ -43,7 +43,7 @@ def static_picture(runs: Sequence[Run]) -> str:
     image = Image.fromarray(pixels(draw_comparison(arrange(runs[:STATIC_RUNS], width=min(5, len(runs))))))
     image.thumbnail((STATIC_WIDTH, 10 * STATIC_WIDTH))
     with io.BytesIO() as file:
-        image.save(file, "WEBP", quality=60)
+        image.save(file, "WEBP", quality=50)
         return f"data:image/webp;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 

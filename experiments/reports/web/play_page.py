@@ -7,35 +7,46 @@ from typing import Any
 
 import numpy as np
 
+from experiments.data.files import read_mnist5k
 from experiments.files import whole_file
 from experiments.plotting.style import palette
-from experiments.reports.web.assemble import HERE, assemble, data, script, style, words
+from experiments.reports.web.assemble import HERE, assemble, block, data, script, style, words
 from experiments.reports.web.formulas import FORMULAS, formula
+from experiments.reports.web.packing import images_in_16_greys, packed
 
 LOSSES = (
     *("parts", "cosine_head", "sphereface", "softmax", "modified", "normface", "arcface", "cosface", "center", "ring"),
     *("triplet", "contrastive", "circle", "proxy_anchor", "l_softmax", "l2_softmax", "lgm", "supcon"),
 )
-SCRIPTS = (*(f"losses/{name}" for name in LOSSES), "world", "limits", "link", "charts", "drawing", "controls", "play")
+SCRIPTS = (
+    *(f"losses/{name}" for name in LOSSES),
+    *("network", "world", "digits", "worker", "limits", "link", "charts", "drawing", "controls", "digit_level", "play"),
+)
 MAX_CLASSES = 20
 
 
-def write_playground(path: Path, lang: str = "en") -> None:
-    """Write the page in a language, ``en`` or ``zh``."""
+def write_playground(path: Path, lang: str = "en", digits: bool = True) -> None:
+    """Write the page; ``playground_page`` explains the arguments."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as temporary:
-        temporary.write_text(playground_page(lang), encoding="utf-8")
+        temporary.write_text(playground_page(lang, digits), encoding="utf-8")
 
 
-def playground_page(lang: str = "en") -> str:
-    """The page as text; the same each time."""
+def playground_page(lang: str = "en", digits: bool = True) -> str:
+    """The page as text; the same each time.
+
+    Args:
+        lang: ``en`` or ``zh``.
+        digits: with the level that trains on MNIST-5k, 0.6 MB more.
+    """
     texts, settings = (_read(name) for name in ("texts", "settings"))
-    said = {key: text for key, text in words(lang).items() if key.startswith(("play_", "limit_"))}
+    said = {key: text for key, text in words(lang).items() if key.startswith(("play_", "limit_", "card_"))}
     page = {
         "settings": settings,
         "losses": {name: text[lang] for name, text in texts["losses"].items()},
         "presets": [preset | {key: preset[key][lang] for key in ("title", "text")} for preset in texts["presets"]],
         "colours": ["#" + bytes(np.rint(255 * color).astype(np.uint8)).hex() for color in palette(MAX_CLASSES)],
+        "hasDigits": digits,
         "words": said,
     }
     parts = {
@@ -44,8 +55,18 @@ def playground_page(lang: str = "en") -> str:
         "script": script("playground", SCRIPTS),
         "formulas": "".join(f'<div data-formula="{name}" hidden>{formula(name)}</div>' for name in FORMULAS),
         "page": data(page),
+        "blocks": block("digits", packed_digits()) if digits else "",
     }
     return assemble("playground", lang, parts)
+
+
+def packed_digits() -> str:
+    """MNIST-5k at 14 x 14 pixels in 16 greys: 4,000 to train, then 1,000 to show, sorted by class; then the labels."""
+    train, shown = (read_mnist5k(part) for part in ("train", "t10k"))
+    order = np.argsort(shown[1], kind="stable")
+    images, labels = np.concatenate([train[0], shown[0][order]]), np.concatenate([train[1], shown[1][order]])
+    halved = images.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).astype(np.uint8)
+    return packed(images_in_16_greys(halved) + labels.astype(np.uint8).tobytes())
 
 
 def _read(name: str) -> Any:

@@ -10,12 +10,18 @@ function makeControls(play) {
   })));
   const chosen = (/** @type {string} */ id, /** @type {(value: string) => void} */ act) =>
     byId(id).addEventListener("change", (event) => act(/** @type {HTMLSelectElement} */ (event.target).value));
+  byId("level-choice").hidden = !page.hasDigits;
+  chosen("level", (level) => {
+    if (play.running) halt(play);
+    play.state.level = /** @type {any} */ (level);
+    rewind(play);
+  });
   chosen("loss", (loss) => chooseLoss(play, loss));
   chosen("preset", (name) => choosePreset(play, name));
   chosen("optimiser", (value) => adjust(play, { optimiser: /** @type {any} */ (value) }, true));
   chosen("initial", (value) => adjust(play, { initial: /** @type {any} */ (value) }, true));
   const ticked = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id)).checked;
-  byId("warm").addEventListener("change", () => adjust(play, { warm: ticked("warm") ? "normface" : "" }, true));
+  byId("warm").addEventListener("change", () => adjust(play, { warm: ticked("warm") ? (WARM_STARTS[play.state.setup.loss] ?? "normface") : "" }, true));
   byId("arrows").addEventListener("change", () => {
     play.state.arrows = ticked("arrows");
     show(play);
@@ -47,6 +53,7 @@ function makeControls(play) {
 /** @param {Play} play */
 function stepOnce(play) {
   if (play.running) halt(play);
+  if (play.state.level === "digits") return play.worker?.postMessage({ steps: 1 });
   advance(play.world);
   show(play);
 }
@@ -82,7 +89,7 @@ function chooseLoss(play, loss) {
 function choosePreset(play, name) {
   const preset = play.page.presets.find((own) => own.name === name);
   if (!preset) return;
-  play.state = { ...play.state, preset: name, setup: presetSetup(play.page, preset) };
+  play.state = { ...play.state, preset: name, level: "points", setup: presetSetup(play.page, preset) };
   rewind(play);
   if (!play.running) start(play);
 }
@@ -107,7 +114,7 @@ function showControls(play) {
       adjust(play, { settings: { ...play.state.setup.settings, [key]: value } }, false);
     })));
   }
-  const problem = infeasible(setup.loss, setup.settings, setup.classes);
+  const problem = infeasible(setup.loss, setup.settings, state.level === "digits" ? 10 : setup.classes);
   const values = /** @type {Record<string, any>} */ ({ ...setup, ...setup.settings });
   for (const element of document.querySelectorAll(".slider")) {
     const key = /** @type {HTMLElement} */ (element).dataset.key ?? "";
@@ -117,6 +124,8 @@ function showControls(play) {
   }
   byId("limit").hidden = !problem;
   write(byId("limit"), problem?.words ?? "");
+  /** @type {HTMLSelectElement} */ (byId("level")).value = state.level;
+  document.body.classList.toggle("digits", state.level === "digits");
   for (const id of /** @type {const} */ (["loss", "optimiser", "initial"])) /** @type {HTMLSelectElement} */ (byId(id)).value = setup[id];
   /** @type {HTMLSelectElement} */ (byId("preset")).value = state.preset;
   /** @type {HTMLInputElement} */ (byId("warm")).checked = setup.warm !== "";

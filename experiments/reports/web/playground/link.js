@@ -6,6 +6,7 @@
  * @property {number} step  to which a link runs before it shows the plane
  * @property {string} preset
  * @property {boolean} arrows
+ * @property {"points" | "digits"} level
  */
 
 /**
@@ -15,6 +16,7 @@
  * @property {Record<string, string>} losses  a sentence or two for each
  * @property {Preset[]} presets
  * @property {string[]} colours
+ * @property {boolean} hasDigits
  * @property {Record<string, string>} words
  */
 
@@ -37,7 +39,8 @@ const NUMBERS = {
   spread: { value: 0.5, least: 0.01, most: 2, step: 0.01 },
   seed: { value: 1, least: 0, most: 999, step: 1 },
 };
-const NEEDS_WARMTH = ["circle", "triplet"];
+/** @type {Record<string, string>} */
+const WARM_STARTS = { circle: "normface", triplet: "softmax" }; // as in Python's recipes
 const MOST_STEPS = 20_000;
 
 /**
@@ -49,14 +52,14 @@ const MOST_STEPS = 20_000;
 function firstSetup(page, loss) {
   const settings = Object.fromEntries(Object.entries(page.settings[loss]).map(([key, { value }]) => [key, value]));
   const numbers = /** @type {any} */ (Object.fromEntries(Object.entries(NUMBERS).map(([key, { value }]) => [key, value])));
-  return { ...numbers, loss, settings, optimiser: "adam", initial: "polygon", warm: NEEDS_WARMTH.includes(loss) ? "normface" : "" };
+  return { ...numbers, loss, settings, optimiser: "adam", initial: "polygon", warm: WARM_STARTS[loss] ?? "" };
 }
 
 /**
  * @param {Playground} page
  * @param {PlayState} state
  */
-function linkOf(page, { setup, step, preset, arrows }) {
+function linkOf(page, { setup, step, preset, arrows, level }) {
   const first = firstSetup(page, setup.loss);
   const parts = [`loss=${setup.loss}`];
   for (const [key, value] of Object.entries(setup.settings)) if (value !== first.settings[key]) parts.push(`${key}=${value}`);
@@ -65,6 +68,7 @@ function linkOf(page, { setup, step, preset, arrows }) {
     if (value !== /** @type {any} */ (first)[key]) parts.push(`${key}=${value}`);
   }
   if (preset) parts.push(`preset=${preset}`);
+  if (level === "digits") parts.push("level=digits");
   if (arrows) parts.push("arrows=true");
   if (step) parts.push(`step=${step}`);
   return parts.join("&");
@@ -101,12 +105,13 @@ function readLink(page, hash) {
   }
   setup.optimiser = /** @type {any} */ (take("optimiser", (text) => ["adam", "sgd"].includes(text))) ?? setup.optimiser;
   setup.initial = /** @type {any} */ (take("initial", (text) => ["polygon", "random"].includes(text))) ?? setup.initial;
-  setup.warm = take("warm", (text) => ["", "normface"].includes(text)) ?? setup.warm;
+  setup.warm = take("warm", (text) => ["", "normface", "softmax"].includes(text)) ?? setup.warm;
   const preset = take("preset", (text) => page.presets.some(({ name }) => name === text)) ?? "";
   const arrows = take("arrows", (text) => ["true", "false"].includes(text)) === "true";
+  const level = /** @type {"points" | "digits"} */ (take("level", (text) => text === "points" || (text === "digits" && page.hasDigits)) ?? "points");
   const step = Math.round(number("step", { least: 0, most: MOST_STEPS }) ?? 0);
   for (const key of ["embed", "hide"]) given.delete(key);
-  return { state: { setup, step, preset, arrows }, wrong: [...wrong, ...given.keys()] };
+  return { state: { setup, step, preset, arrows, level }, wrong: [...wrong, ...given.keys()] };
 }
 
 /**

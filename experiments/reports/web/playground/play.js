@@ -1,5 +1,6 @@
 // The playground: sliders change the loss, the points answer at once.
 
+const SOURCE = typeof document === "undefined" ? "" : (document.currentScript?.textContent ?? "");
 const FRAME_MILLISECONDS = 9, MOST_STEPS_A_FRAME = 6;
 const GRASP = 16; // pixels within which a point can be taken
 
@@ -14,6 +15,9 @@ const GRASP = 16; // pixels within which a point can be taken
  * @property {boolean} running
  * @property {number} asked
  * @property {number | null} held  the point that is dragged
+ * @property {Worker | null} worker  that trains on digits
+ * @property {Uint8Array | null} greys  of all digits
+ * @property {Uint16Array} shownLabels  of the digits in the plane
  */
 
 /**
@@ -22,6 +26,7 @@ const GRASP = 16; // pixels within which a point can be taken
  * @param {number} [step]  to which the world runs at once
  */
 function rewind(play, step = 0) {
+  if (play.state.level === "digits") return beginDigits(play, step);
   play.world = newWorld(play.state.setup);
   for (let i = 0; i < step; i++) advance(play.world);
   play.limit = 1.7;
@@ -38,8 +43,9 @@ function adjust(play, changes, anew) {
   play.state.setup = { ...play.state.setup, ...changes };
   play.state.preset = "";
   if (anew) return rewind(play);
-  play.world.setup = play.state.setup;
-  play.world.last = evaluate(play.world);
+  play.world.setup = play.state.level === "digits" ? { ...play.state.setup, classes: 10 } : play.state.setup;
+  if (play.state.level === "digits") play.worker?.postMessage({ settings: play.state.setup.settings });
+  else play.world.last = evaluate(play.world);
   show(play);
 }
 
@@ -62,13 +68,15 @@ function run(play) {
 function start(play) {
   play.running = true;
   byId("play").setAttribute("aria-pressed", "true");
-  requestAnimationFrame(() => run(play));
+  if (play.state.level === "digits") play.worker?.postMessage({ steps: MOST_STEPS });
+  else requestAnimationFrame(() => run(play));
 }
 
 /** @param {Play} play */
 function halt(play) {
   play.running = false;
   byId("play").setAttribute("aria-pressed", "false");
+  if (play.state.level === "digits") play.worker?.postMessage({ steps: 0 });
   show(play);
 }
 
@@ -130,6 +138,7 @@ function watchPlane(play) {
     return [(2 * right - 1) * play.limit, (1 - 2 * below) * play.limit];
   };
   canvas.addEventListener("pointerdown", (event) => {
+    if (play.state.level === "digits") return;
     const [x, y] = place(event);
     const { features, labels } = play.world;
     const distances = Array.from(labels, (_, i) => Math.hypot(features[2 * i] - x, features[2 * i + 1] - y));
@@ -139,6 +148,7 @@ function watchPlane(play) {
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", (event) => {
+    if (play.state.level === "digits") return hoverDigit(play, canvas, event, place(event));
     if (play.held === null) return;
     play.world.features.set(place(event), 2 * play.held);
     play.world.last = evaluate(play.world);
@@ -147,18 +157,19 @@ function watchPlane(play) {
   for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) canvas.addEventListener(end, () => (play.held = null));
 }
 
-function main() {
+async function main() {
   /** @type {Playground} */
   const page = JSON.parse(byId("page").textContent ?? "");
   words = page.words;
   const { state, wrong } = readLink(page, location.hash.slice(1));
   /** @type {Play} */
-  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, held: null };
+  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, held: null, worker: null, greys: null, shownLabels: new Uint16Array(0) };
   const query = new Map(location.hash.slice(1).split("&").map((part) => /** @type {[string, string]} */ (part.split("="))));
   document.body.classList.toggle("embedded", query.has("embed"));
   for (const part of (query.get("hide") ?? "").split(",")) if (["charts", "controls"].includes(part)) document.body.classList.add(`hide-${part}`);
   makeControls(play);
   watchPlane(play);
+  if (page.hasDigits) play.greys = await unpack("digits");
   rewind(play, state.step);
   if (wrong.length) {
     byId("problem").hidden = false;
@@ -177,4 +188,5 @@ function applyTheme(play) {
   show(play);
 }
 
-main();
+if (typeof document === "undefined") serve();
+else main();

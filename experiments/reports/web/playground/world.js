@@ -132,14 +132,7 @@ function descend({ setup, step, moments, labels }, name, values, gradient) {
     return;
   }
   moments[name] ??= [new Float64Array(values.length), new Float64Array(values.length)];
-  const [first, second] = moments[name];
-  for (let i = 0; i < values.length; i++) {
-    const slope = factor * gradient[i];
-    first[i] += (1 - FIRST_MOMENT) * (slope - first[i]);
-    second[i] += (1 - SECOND_MOMENT) * (slope * slope - second[i]);
-    const [mean, square] = [first[i] / (1 - FIRST_MOMENT ** step), second[i] / (1 - SECOND_MOMENT ** step)];
-    values[i] -= (setup.rate * mean) / (Math.sqrt(square) + 1e-8);
-  }
+  adam(values, gradient.map((slope) => factor * slope), moments[name], setup.rate, step);
 }
 
 /**

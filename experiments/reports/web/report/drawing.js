@@ -89,7 +89,8 @@ function pixelColours(report, run) {
   const { state, labels, theme } = report;
   const nearer = standing(run.meta, state.epoch).nearer;
   const key = state.colour === "class" ? "class" : `${state.colour} ${nearer}`;
-  return keep(run, `colours ${key} ${theme.dark}`, () => {
+  const keeper = state.colour === "class" ? report.runs[0] : run; // the same for all
+  return keep(keeper, `colours ${key} ${theme.dark}`, () => {
     const palette = report.colours.map(pixelOf);
     const grey = pixelOf(blend(theme.background, theme.ink, 0.22));
     if (state.colour === "class") return Uint32Array.from(labels, (label) => palette[label]);
@@ -209,9 +210,9 @@ function endsAt(report, run, heights) {
   const classes = report.colours.length;
   const { here, there, share } = standing(run.meta, report.state.epoch);
   const endsIn = (/** @type {number} */ state) => keep(run, `ends ${report.state.view} ${state}`, () => {
-    const places = Float32Array.from({ length: 2 * report.points }, (_, i) => featureOf(run, state, i >> 1)[i & 1]);
+    const places = featuresIn(run, state);
     if (heights) for (let i = 0; i < places.length; i += 2) {
-      const norm = Math.hypot(places[i], places[i + 1]);
+      const norm = Math.sqrt(places[i] ** 2 + places[i + 1] ** 2);
       places[i] /= norm;
       places[i + 1] /= norm;
     }

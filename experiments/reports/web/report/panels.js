@@ -153,9 +153,10 @@ function describe(report, { run, canvas, numbers }) {
  */
 function outsideInWords(run, state) {
   const share = keep(run, `outside ${state}`, () => {
-    const points = [...Array(run.places.length / 2).keys()];
-    const isOutside = (/** @type {number} */ point) => featureOf(run, state, point).some((value) => Math.abs(value) > run.meta.limit);
-    return points.filter(isOutside).length / points.length;
+    const features = featuresIn(run, state);
+    let count = 0;
+    for (let i = 0; i < features.length; i += 2) if (Math.max(Math.abs(features[i]), Math.abs(features[i + 1])) > run.meta.limit) count++;
+    return count / (features.length / 2);
   });
   return share < 0.01 ? "" : say("outside", { percent: (100 * share).toFixed(0) });
 }

@@ -144,6 +144,23 @@ function featureOf({ meta, numbers, places }, state, point) {
 }
 
 /**
+ * The features of all points in one state, x and y of each.
+ * @param {Run} run
+ * @param {number} state
+ */
+function featuresIn({ meta, numbers, places }, state) {
+  const points = places.length / 2;
+  const features = new Float32Array(2 * points);
+  const multiples = numbers?.multiples ?? new Int16Array(0);
+  const [start, quantum] = [2 * points * state, meta.quanta[state]];
+  for (let i = 0; i < points; i++) {
+    features[2 * i] = quantum * multiples[start + i];
+    features[2 * i + 1] = quantum * multiples[start + points + i];
+  }
+  return features;
+}
+
+/**
  * The predicted classes of one state.
  * @param {Run} run
  * @param {number} state
@@ -173,9 +190,10 @@ function keep(run, key, make) {
  */
 function normsIn(run, state) {
   return keep(run, `norms ${state}`, () => {
-    const norms = Float32Array.from({ length: run.places.length / 2 }, (_, point) => Math.hypot(...featureOf(run, state, point)));
+    const features = featuresIn(run, state);
+    const norms = Float32Array.from({ length: features.length / 2 }, (_, i) => Math.sqrt(features[2 * i] ** 2 + features[2 * i + 1] ** 2));
     const ranks = new Float32Array(norms.length);
-    [...norms.keys()].sort((a, b) => norms[a] - norms[b]).forEach((point, rank) => (ranks[point] = rank / norms.length));
+    Uint32Array.from(norms.keys()).sort((a, b) => norms[a] - norms[b]).forEach((point, rank) => (ranks[point] = rank / norms.length));
     return { norms, ranks };
   });
 }

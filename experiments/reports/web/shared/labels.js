@@ -29,22 +29,28 @@ function cloudEnds(places, labels, classes) {
  * @param {number} stop  first point of the next one
  */
 function cloudEnd(places, start, stop) {
-  let [rightSum, upSum, xSum, ySum, count] = [0, 0, 0, 0, 0];
+  let [rightSum, upSum, xSum, ySum, count] = [0, 0, 0, 0, 0]; // of directions, of places
   for (let i = start; i < stop; i++) {
     const [x, y] = [places[2 * i], places[2 * i + 1]];
-    const norm = Math.hypot(x, y);
+    const norm = Math.sqrt(x * x + y * y);
     if (!(norm > 0)) continue;
-    [rightSum, upSum, xSum, ySum, count] = [rightSum + x / norm, upSum + y / norm, xSum + x, ySum + y, count + 1];
+    rightSum += x / norm;
+    upSum += y / norm;
+    xSum += x;
+    ySum += y;
+    count++;
   }
   const length = Math.hypot(rightSum, upSum);
   const surrounds = length < SURROUNDING * count;
   const [middleX, middleY] = surrounds ? [xSum / count, ySum / count] : [0, 0];
-  const distances = [];
+  const distances = new Float64Array(stop - start);
   for (let i = start; i < stop; i++) {
-    const distance = Math.hypot(places[2 * i] - middleX, places[2 * i + 1] - middleY);
-    if (!Number.isNaN(distance)) distances.push(distance);
+    const distance = Math.sqrt((places[2 * i] - middleX) ** 2 + (places[2 * i + 1] - middleY) ** 2);
+    distances[i - start] = Number.isNaN(distance) ? -1 : distance;
   }
-  const reach = Float64Array.from(distances).sort()[Math.floor(0.97 * (distances.length - 1))];
+  distances.sort();
+  const unknown = Math.max(0, distances.findIndex((distance) => distance >= 0)); // -1, sorted first
+  const reach = distances[unknown + Math.floor(0.97 * (distances.length - unknown - 1))];
   return [middleX + (rightSum / length) * reach, middleY + (upSum / length) * reach];
 }
 
