@@ -16,7 +16,7 @@ from experiments.files import whole_file
 from experiments.process import keep_freed_memory
 from experiments.runs.provenance import describe_machine, describe_source
 from experiments.training.device import choose_device, choose_precision
-from scripts.benchmark import accuracy, busy, command, drawing, losses, page, sweep, training
+from scripts.benchmark import accuracy, busy, command, drawing, losses, page, play, sweep, training
 
 SECTIONS = {
     "training": training.report,
@@ -27,6 +27,7 @@ SECTIONS = {
     "accuracy": accuracy.report,
     "drawing": drawing.report,
     "page": page.report,
+    "playground": play.report,
 }
 
 

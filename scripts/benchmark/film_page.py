@@ -8,7 +8,6 @@ writes report.png and report.webp.
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from PIL import Image
 
 from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
+from scripts.benchmark.page import find_chromium
 
 VIEWPORT: Any = {"width": 1280, "height": 860}
 FILM_WIDTH = 800  # pixels
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("report", type=Path, help="a page of scripts/report.py with the loss softmax")
     parser.add_argument("--output", type=Path, default=Path("report"), help="files without their suffix (report)")
     arguments = parser.parse_args()
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
+    chromium = find_chromium()
     if not arguments.report.is_file() or chromium is None:
         raise RunError(f"{arguments.report}: needs this page, and Chromium")
     picture, film = (arguments.output.with_suffix(suffix) for suffix in (".png", ".webp"))

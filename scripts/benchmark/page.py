@@ -39,7 +39,7 @@ SCRUB = """async ([view, frames]) => {
 def report(arguments: Namespace) -> list[str]:
     """The section as Markdown lines."""
     title = ["## Page: report.html in headless Chromium", ""]
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
+    chromium = find_chromium()
     if not arguments.runs or not chromium:
         return [*title, "Needs `--runs` and Chromium."]
     runs = find_runs(arguments.runs)[:10]
@@ -51,6 +51,10 @@ def report(arguments: Namespace) -> list[str]:
         "Frames: scrubbing all panels; script and painting of one, median / 95th percentile, and the gap between two."
     )
     return [*title, f"{size}. {note}", "", *table([*heads, "heap MB"], rows)]
+
+
+def find_chromium() -> str | None:
+    return which("chromium") or which("chromium-browser") or which("google-chrome")
 
 
 def row(

@@ -11,7 +11,7 @@ import torch
 import losses
 from browser import chromium
 from scripts.benchmark import __main__ as benchmark
-from scripts.benchmark import accuracy, busy, command, drawing, page, stopwatch, sweep, training
+from scripts.benchmark import accuracy, busy, command, drawing, page, play, stopwatch, sweep, training
 from scripts.benchmark import losses as loss_section
 
 
@@ -61,6 +61,15 @@ def test_page_section_opens_a_page(monkeypatch, finished):
     assert cells[0] == "few"
     assert all(re.search(r"\d", cell) for cell in cells[1:])
     assert page.report(Namespace(runs=None, data_root=None))[-1] == "Needs `--runs` and Chromium."
+
+
+def test_playground_section_runs_points_and_digits(monkeypatch):
+    with chromium():
+        pass  # skips without one
+    monkeypatch.setattr(play, "SECONDS", 0.6)
+    rows = play.report(Namespace())[4:]
+    assert len(rows) == 9
+    assert all(float(re.findall(r"[\d.]+", row.split("|")[2])[0]) > 0 for row in rows)
 
 
 SMALL = ["data=mnist5k", "batch_size=1000", "model.channels=[4,4,4]"]

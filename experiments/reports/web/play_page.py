@@ -37,7 +37,7 @@ def playground_page(lang: str = "en", digits: bool = True) -> str:
 
     Args:
         lang: ``en`` or ``zh``.
-        digits: with the level that trains on MNIST-5k, 0.6 MB more.
+        digits: with the level that trains on MNIST-5k, 0.25 MB more.
     """
     texts, settings = (_read(name) for name in ("texts", "settings"))
     said = {key: text for key, text in words(lang).items() if key.startswith(("play_", "limit_", "card_"))}

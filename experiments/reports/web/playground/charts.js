@@ -19,21 +19,23 @@ function sheetOf(id, theme) {
 
 /**
  * @param {World} world
+ * @param {[number, number][]} curve  steps and losses
  * @param {Theme} theme
  * @param {Colour} accent
  */
-function drawLoss(world, theme, accent) {
+function drawLoss(world, curve, theme, accent) {
   const { canvas, pen, width, height } = sheetOf("loss-chart", theme);
-  const losses = [...world.losses, world.last.value];
+  const now = /** @type {[number, number]} */ ([world.step, world.last.value]);
+  const points = [...curve, now].filter(([, loss]) => Number.isFinite(loss));
   const bound = lowerBound(world.setup);
-  const most = Math.max(...losses.slice(-2000), bound ?? 0, 1e-6);
-  const at = (/** @type {number} */ i, /** @type {number} */ loss) =>
-    /** @type {[number, number]} */ ([44 + (i / Math.max(losses.length - 1, 1)) * (width - 50), 8 + (1 - Math.min(loss / most, 1)) * (height - 30)]);
+  const most = points.reduce((largest, [, loss]) => Math.max(largest, loss), bound ?? 1e-6);
+  const at = (/** @type {number} */ step, /** @type {number} */ loss) =>
+    /** @type {[number, number]} */ ([44 + (step / Math.max(world.step, 1)) * (width - 50), 8 + (1 - Math.min(loss / most, 1)) * (height - 30)]);
   pen.fillText(most.toPrecision(2), 0, 16);
   pen.fillText("0", 0, height - 22);
-  pen.fillText(`${losses.length - 1}`, width - 40, height - 6);
+  pen.fillText(`${world.step}`, width - 40, height - 6);
   pen.beginPath();
-  losses.forEach((loss, i) => (i ? pen.lineTo(...at(i, loss)) : pen.moveTo(...at(i, loss))));
+  points.forEach(([step, loss], i) => (i ? pen.lineTo(...at(step, loss)) : pen.moveTo(...at(step, loss))));
   pen.strokeStyle = css(accent);
   pen.lineWidth = 1.6;
   pen.stroke();
@@ -42,20 +44,22 @@ function drawLoss(world, theme, accent) {
     pen.strokeStyle = css(theme.ink);
     pen.beginPath();
     pen.moveTo(...at(0, bound));
-    pen.lineTo(...at(losses.length - 1, bound));
+    pen.lineTo(...at(world.step, bound));
     pen.stroke();
     pen.fillText(say("play_bound", { bound: bound.toPrecision(3) }), 50, at(0, bound)[1] - 4);
   }
-  canvas.setAttribute("aria-label", say("play_loss_label", { loss: world.last.value.toPrecision(3), step: world.step }));
+  canvas.setAttribute("aria-label", say("play_loss_label", { loss: inWords(world.last.value), step: world.step }));
 }
 
 /**
- * The lowest loss of separated classes, for the losses of cosines with a scale; null for others.
+ * The lowest loss of separated classes, for the losses of cosines with a scale; null for others, and for a margin that
+ * they cannot meet: merged classes then have a lower one.
  * @param {Setup} setup
  */
 function lowerBound({ loss, settings, classes }) {
   const best = { normface: 1, arcface: Math.cos(settings.margin), cosface: 1 - settings.margin }[loss];
-  return best === undefined ? null : polygonLoss(settings.scale, classes, best);
+  const problem = infeasible(loss, settings, classes);
+  return best === undefined || problem?.key === "margin" ? null : polygonLoss(settings.scale, classes, best);
 }
 
 /**

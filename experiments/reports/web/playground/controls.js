@@ -13,6 +13,7 @@ function makeControls(play) {
   byId("level-choice").hidden = !page.hasDigits;
   chosen("level", (level) => {
     if (play.running) halt(play);
+    play.worker?.postMessage({ steps: 0 });
     play.state.level = /** @type {any} */ (level);
     rewind(play);
   });
@@ -37,7 +38,8 @@ function makeControls(play) {
   pressed("save-svg", () => saveSvg(play));
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input, button, .wide")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input[type=range], .wide")) return;
+    if (event.key === " " && target.matches("button, input")) return; // the key of these
     if (event.key === " ") (play.running ? halt : start)(play);
     else if (event.key === "ArrowRight") stepOnce(play);
     else if (event.key === "Home") rewind(play);
@@ -77,7 +79,7 @@ function slider(key, name, { least, most, step }, act) {
  */
 function chooseLoss(play, loss) {
   const { classes, each, seed, spread } = play.state.setup;
-  play.state = { ...play.state, preset: "", setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
+  play.state = { ...play.state, preset: "", changed: false, setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
   rewind(play);
 }
 
@@ -89,18 +91,11 @@ function chooseLoss(play, loss) {
 function choosePreset(play, name) {
   const preset = play.page.presets.find((own) => own.name === name);
   if (!preset) return;
-  play.state = { ...play.state, preset: name, level: "points", setup: presetSetup(play.page, preset) };
+  if (play.running) halt(play);
+  play.worker?.postMessage({ steps: 0 });
+  play.state = { ...play.state, preset: name, changed: false, level: "points", setup: presetSetup(play.page, preset) };
   rewind(play);
-  if (!play.running) start(play);
-}
-
-/**
- * @param {Playground} page
- * @param {Preset} preset
- */
-function presetSetup(page, { loss, settings, warm }) {
-  const first = firstSetup(page, loss);
-  return { ...first, settings: { ...first.settings, ...settings }, warm: warm ?? first.warm };
+  start(play);
 }
 
 /** @param {Play} play */
@@ -132,6 +127,7 @@ function showControls(play) {
   /** @type {HTMLInputElement} */ (byId("arrows")).checked = state.arrows;
   write(byId("loss-text"), page.losses[setup.loss]);
   write(byId("preset-text"), page.presets.find(({ name }) => name === state.preset)?.text ?? "");
+  byId("changed").hidden = !state.preset || !state.changed;
   for (const formula of document.querySelectorAll("[data-formula]")) {
     /** @type {HTMLElement} */ (formula).hidden = /** @type {HTMLElement} */ (formula).dataset.formula !== setup.loss;
   }

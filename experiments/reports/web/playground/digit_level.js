@@ -13,7 +13,9 @@ function beginDigits(play, step) {
   play.world = { ...newWorld({ ...setup, each: 1 }), setup, features: new Float64Array(2 * play.shownLabels.length), labels: play.shownLabels, losses: [] };
   play.world.last = { ...play.world.last, features: new Float64Array(2 * play.shownLabels.length) };
   play.limit = 1.7;
-  worker.postMessage({ begin: setup, digits, steps: step || (play.running ? MOST_STEPS : 0) });
+  play.curve = [];
+  play.training++;
+  worker.postMessage({ begin: setup, number: play.training, digits, steps: step || (play.running ? MOST_STEPS : 0) });
   show(play);
 }
 
@@ -39,12 +41,12 @@ function workerOf(play) {
  * @param {Play} play
  * @param {Answer} answer
  */
-function receive(play, { step, loss, features, parameters, rests }) {
-  if (play.state.level !== "digits") return;
+function receive(play, { number, step, loss, features, parameters, rests }) {
+  if (play.state.level !== "digits" || number !== play.training) return; // of a training that was given up
   const { world } = play;
   Object.assign(world, { step, features, parameters });
   world.last.value = loss;
-  if (Number.isFinite(loss)) world.losses.push(loss);
+  if (Number.isFinite(loss)) play.curve.push([step, loss]);
   if (step >= MOST_STEPS && play.running) halt(play);
   else if (rests) show(play);
   else play.asked ||= requestAnimationFrame(() => paint(play));

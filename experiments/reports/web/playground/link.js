@@ -6,7 +6,10 @@
  * @property {number} step  to which a link runs before it shows the plane
  * @property {string} preset
  * @property {boolean} arrows
+ * @property {boolean} changed  whether a slider was moved since the preset
  * @property {"points" | "digits"} level
+ * @property {boolean} embed  without heading and hints, for slides and sites
+ * @property {string[]} hide  "charts", "controls"
  */
 
 /**
@@ -59,8 +62,9 @@ function firstSetup(page, loss) {
  * @param {Playground} page
  * @param {PlayState} state
  */
-function linkOf(page, { setup, step, preset, arrows, level }) {
-  const first = firstSetup(page, setup.loss);
+function linkOf(page, { setup, step, preset, arrows, level, embed, hide }) {
+  const named = page.presets.find(({ name, loss }) => name === preset && loss === setup.loss);
+  const first = named ? presetSetup(page, named) : firstSetup(page, setup.loss);
   const parts = [`loss=${setup.loss}`];
   for (const [key, value] of Object.entries(setup.settings)) if (value !== first.settings[key]) parts.push(`${key}=${value}`);
   for (const key of /** @type {const} */ ([...Object.keys(NUMBERS), "optimiser", "initial", "warm"])) {
@@ -70,6 +74,8 @@ function linkOf(page, { setup, step, preset, arrows, level }) {
   if (preset) parts.push(`preset=${preset}`);
   if (level === "digits") parts.push("level=digits");
   if (arrows) parts.push("arrows=true");
+  if (embed) parts.push("embed");
+  if (hide.length) parts.push(`hide=${hide.join(",")}`);
   if (step) parts.push(`step=${step}`);
   return parts.join("&");
 }
@@ -91,8 +97,10 @@ function readLink(page, hash) {
     wrong.push(key);
     return undefined;
   };
-  const loss = take("loss", (text) => text in page.settings) ?? "softmax";
-  const setup = firstSetup(page, loss);
+  const preset = take("preset", (text) => page.presets.some(({ name }) => name === text)) ?? "";
+  const named = page.presets.find(({ name }) => name === preset);
+  const loss = take("loss", (text) => text in page.settings) ?? named?.loss ?? "softmax";
+  const setup = named && named.loss === loss ? presetSetup(page, named) : firstSetup(page, loss);
   const number = (/** @type {string} */ key, /** @type {{least: number, most: number}} */ { least, most }) => {
     const text = take(key, (own) => own !== "" && Number(own) >= least && Number(own) <= most);
     return text === undefined ? undefined : Number(text);
@@ -106,12 +114,21 @@ function readLink(page, hash) {
   setup.optimiser = /** @type {any} */ (take("optimiser", (text) => ["adam", "sgd"].includes(text))) ?? setup.optimiser;
   setup.initial = /** @type {any} */ (take("initial", (text) => ["polygon", "random"].includes(text))) ?? setup.initial;
   setup.warm = take("warm", (text) => ["", "normface", "softmax"].includes(text)) ?? setup.warm;
-  const preset = take("preset", (text) => page.presets.some(({ name }) => name === text)) ?? "";
   const arrows = take("arrows", (text) => ["true", "false"].includes(text)) === "true";
   const level = /** @type {"points" | "digits"} */ (take("level", (text) => text === "points" || (text === "digits" && page.hasDigits)) ?? "points");
   const step = Math.round(number("step", { least: 0, most: MOST_STEPS }) ?? 0);
-  for (const key of ["embed", "hide"]) given.delete(key);
-  return { state: { setup, step, preset, arrows, level }, wrong: [...wrong, ...given.keys()] };
+  const embed = given.delete("embed"); // it has no value
+  const hide = (take("hide", (text) => text.split(",").every((part) => ["charts", "controls"].includes(part))) ?? "").split(",").filter(Boolean);
+  return { state: { setup, step, preset, arrows, changed: false, level, embed, hide }, wrong: [...wrong, ...given.keys()] };
+}
+
+/**
+ * @param {Playground} page
+ * @param {Preset} preset
+ */
+function presetSetup(page, { loss, settings, warm }) {
+  const first = firstSetup(page, loss);
+  return { ...first, settings: { ...first.settings, ...settings }, warm: warm ?? first.warm };
 }
 
 /**

@@ -16,6 +16,9 @@ const GRASP = 16; // pixels within which a point can be taken
  * @property {number} asked
  * @property {number | null} held  the point that is dragged
  * @property {Worker | null} worker  that trains on digits
+ * @property {number} training  number of the training that the worker is at
+ * @property {[number, number][]} curve  steps and losses so far, of the level of digits
+ * @property {[number, number]} heldAt  where the dragged point is held
  * @property {Uint8Array | null} greys  of all digits
  * @property {Uint16Array} shownLabels  of the digits in the plane
  */
@@ -41,7 +44,7 @@ function rewind(play, step = 0) {
  */
 function adjust(play, changes, anew) {
   play.state.setup = { ...play.state.setup, ...changes };
-  play.state.preset = "";
+  play.state.changed = true;
   if (anew) return rewind(play);
   play.world.setup = play.state.level === "digits" ? { ...play.state.setup, classes: 10 } : play.state.setup;
   if (play.state.level === "digits") play.worker?.postMessage({ settings: play.state.setup.settings });
@@ -57,15 +60,36 @@ function run(play) {
   if (!play.running) return;
   const began = performance.now();
   for (let i = 0; i < MOST_STEPS_A_FRAME && performance.now() - began < FRAME_MILLISECONDS; i++) {
-    if (play.world.step < MOST_STEPS) advance(play.world);
+    if (play.world.step < untilStep(play)) advance(play.world);
+    hold(play);
   }
-  if (play.world.step >= MOST_STEPS) halt(play);
+  if (play.world.step === untilStep(play)) halt(play);
   paint(play);
   requestAnimationFrame(() => run(play));
 }
 
+/**
+ * A preset runs to its own end first; started again, it goes on.
+ * @param {Play} play
+ */
+function untilStep({ page, state, world }) {
+  const preset = page.presets.find(({ name }) => name === state.preset);
+  return preset && world.step <= preset.steps ? preset.steps : MOST_STEPS;
+}
+
+/**
+ * A dragged point stays where it is held, whatever the loss does with it.
+ * @param {Play} play
+ */
+function hold({ world, held, heldAt }) {
+  if (held === null) return;
+  world.features.set(heldAt, 2 * held);
+  world.last = evaluate(world);
+}
+
 /** @param {Play} play */
 function start(play) {
+  if (play.world.step === untilStep(play)) advance(play.world);
   play.running = true;
   byId("play").setAttribute("aria-pressed", "true");
   if (play.state.level === "digits") play.worker?.postMessage({ steps: MOST_STEPS });
@@ -108,12 +132,18 @@ function paint(play) {
   const pen = contextOf(canvas);
   pen.clearRect(0, 0, side, side);
   drawWorld(pen, frame, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows });
-  drawLoss(play.world, play.theme, ACCENT);
+  const curve = play.state.level === "digits" ? play.curve : play.world.losses.map((loss, step) => /** @type {[number, number]} */ ([step, loss]));
+  drawLoss(play.world, curve, play.theme, ACCENT);
   drawCurve(play.world, play.theme, ACCENT);
   const { accuracy, arc, gap } = measure(play.world);
-  const values = { step: play.world.step, loss: play.world.last.value.toPrecision(3), accuracy: accuracy.toFixed(0), arc: arc.toFixed(1), gap: gap.toFixed(1) };
+  const values = { step: play.world.step, loss: inWords(play.world.last.value), accuracy: (Math.floor(10 * accuracy) / 10).toFixed(1), arc: arc.toFixed(1), gap: gap.toFixed(1) };
   write(byId("numbers"), say("play_numbers", values));
   if (!play.running) canvas.setAttribute("aria-label", `${play.state.setup.loss}: ${say("play_numbers", values)}`);
+}
+
+/** @param {number} loss */
+function inWords(loss) {
+  return Number.isFinite(loss) ? loss.toPrecision(3) : "–";
 }
 
 const ACCENT = /** @type {Colour} */ ([63, 144, 218]);
@@ -123,6 +153,7 @@ const ACCENT = /** @type {Colour} */ ([63, 144, 218]);
  * @param {Play} play
  */
 function fitLimit(play) {
+  if (play.held !== null) return; // the plane stays still under the pointer
   const { features } = play.world;
   const most = features.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   while (most > 0.9 * play.limit) play.limit *= 1.5;
@@ -135,7 +166,7 @@ function watchPlane(play) {
   const place = (/** @type {PointerEvent} */ event) => {
     const box = canvas.getBoundingClientRect();
     const [right, below] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-    return [(2 * right - 1) * play.limit, (1 - 2 * below) * play.limit];
+    return /** @type {[number, number]} */ ([within(2 * right - 1, -0.97, 0.97) * play.limit, within(1 - 2 * below, -0.97, 0.97) * play.limit]);
   };
   canvas.addEventListener("pointerdown", (event) => {
     if (play.state.level === "digits") return;
@@ -145,13 +176,14 @@ function watchPlane(play) {
     const nearest = distances.indexOf(Math.min(...distances));
     if (distances[nearest] > (GRASP * 2 * play.limit) / canvas.clientWidth) return;
     play.held = nearest;
+    play.heldAt = [x, y];
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (play.state.level === "digits") return hoverDigit(play, canvas, event, place(event));
     if (play.held === null) return;
-    play.world.features.set(place(event), 2 * play.held);
-    play.world.last = evaluate(play.world);
+    play.heldAt = place(event);
+    hold(play);
     if (!play.running) paint(play);
   });
   for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) canvas.addEventListener(end, () => (play.held = null));
@@ -163,10 +195,9 @@ async function main() {
   words = page.words;
   const { state, wrong } = readLink(page, location.hash.slice(1));
   /** @type {Play} */
-  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, held: null, worker: null, greys: null, shownLabels: new Uint16Array(0) };
-  const query = new Map(location.hash.slice(1).split("&").map((part) => /** @type {[string, string]} */ (part.split("="))));
-  document.body.classList.toggle("embedded", query.has("embed"));
-  for (const part of (query.get("hide") ?? "").split(",")) if (["charts", "controls"].includes(part)) document.body.classList.add(`hide-${part}`);
+  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
+  document.body.classList.toggle("embedded", state.embed);
+  for (const part of state.hide) document.body.classList.add(`hide-${part}`);
   makeControls(play);
   watchPlane(play);
   if (page.hasDigits) play.greys = await unpack("digits");
@@ -175,11 +206,16 @@ async function main() {
     byId("problem").hidden = false;
     byId("problem").textContent = say("play_wrong_link", { keys: wrong.join(", ") });
   }
+  addEventListener("hashchange", () => {
+    if (play.running) halt(play);
+    play.state = readLink(page, location.hash.slice(1)).state;
+    rewind(play, play.state.step);
+  });
   new ResizeObserver(() => show(play)).observe(byId("plane"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme(play));
   document.body.classList.add("loaded");
   // For the browser's console, and for the tests.
-  Object.assign(window, { rosette: { play, rewind, advance, measure, newWorld, firstSetup, readLink, linkOf, infeasible, paint, start, halt, LOSSES } });
+  Object.assign(window, { rosette: { play, rewind, advance, measure, newWorld, firstSetup, readLink, linkOf, infeasible, lowerBound, paint, start, halt, LOSSES } });
 }
 
 /** @param {Play} play */

@@ -6,6 +6,7 @@ const SEND_MILLISECONDS = 60; // between two pictures
  * What the page asks: a new training, other settings, or a number of further steps (0: pause).
  * @typedef {object} Order
  * @property {Setup} [begin]
+ * @property {number} [number]  of the training that begins; every answer carries it
  * @property {Digits} [digits]  with the first `begin`
  * @property {Record<string, number>} [settings]
  * @property {number} [steps]
@@ -14,6 +15,7 @@ const SEND_MILLISECONDS = 60; // between two pictures
 /**
  * What the worker answers.
  * @typedef {object} Answer
+ * @property {number} number  of the training
  * @property {number} step
  * @property {number} loss  of the last batch
  * @property {Float64Array} features  of the digits that are shown
@@ -28,10 +30,11 @@ function serve() {
   /** @type {Digits | null} */
   let digits = null;
   let left = 0;
+  let number = 0;
   const answer = () => {
     if (!training) return;
     const { step, last, parameters } = training;
-    postMessage({ step, loss: last, features: embedShown(training), parameters, rests: left === 0 });
+    postMessage({ number, step, loss: last, features: embedShown(training), parameters, rests: left === 0 });
   };
   const work = () => {
     const until = performance.now() + SEND_MILLISECONDS;
@@ -47,6 +50,7 @@ function serve() {
     const rested = left === 0;
     digits = order.digits ?? digits;
     if (order.begin && digits) training = newTraining(order.begin, digits);
+    number = order.number ?? number;
     if (order.settings && training) training.setup = { ...training.setup, settings: order.settings };
     if (order.begin) left = 0;
     if (order.steps !== undefined) left = order.steps;

@@ -79,7 +79,7 @@ def test_digits_are_learned_while_the_page_stays_alive(browser, file, loss, perc
         page.wait_for_function("rosette.play.world.step >= 700", timeout=120_000)
         assert page.evaluate("rosette.measure(rosette.play.world).accuracy") > percent
         assert page.evaluate("rosette.play.world.labels.length") == 1000
-        assert page.evaluate("rosette.play.world.losses.length") > 3  # pictures on the way
+        assert page.evaluate("rosette.play.curve.length") > 3  # pictures on the way
         places = page.evaluate("Array.from(rosette.play.world.features)")
         page.locator("#rewind").click()
         page.wait_for_function("rosette.play.world.step === 0")
@@ -87,6 +87,22 @@ def test_digits_are_learned_while_the_page_stays_alive(browser, file, loss, perc
         page.wait_for_function("rosette.play.world.step > 20")
         page.locator("#play").click()
         assert page.evaluate("Array.from(rosette.play.world.features)") != places
+
+
+def test_changing_loss_and_level_while_digits_are_learned(browser, file):
+    """Answers of a training that was given up are dropped; the worker rests when points are shown."""
+    with opened(browser, file, "#level=digits&loss=arcface") as page:
+        page.locator("#play").click()
+        for loss in ("lgm", "arcface", "proxy_anchor", "lgm"):
+            page.wait_for_timeout(200)
+            page.select_option("#loss", loss)
+            steps = [step for step, _ in page.evaluate("rosette.play.curve")]
+            assert steps == sorted(steps)
+        page.wait_for_function("rosette.play.world.step > 3")
+        page.select_option("#preset", "arcface")
+        page.wait_for_function("rosette.play.world.step > 20")
+        assert page.evaluate("rosette.play.state.level") == "points"
+        assert page.evaluate("rosette.play.world.labels.length") == 200
 
 
 def test_pointing_at_a_point_shows_its_digit(browser, file):

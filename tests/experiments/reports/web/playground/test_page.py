@@ -13,6 +13,7 @@ from browser import opened
 from configs import composed
 from experiments.reports.web.assemble import HERE
 from experiments.reports.web.play_page import playground_page, write_playground
+from losses import limits
 
 TEXTS = json.loads((HERE / "playground" / "texts.json").read_text(encoding="utf-8"))
 RANGES = json.loads((HERE / "playground" / "settings.json").read_text(encoding="utf-8"))
@@ -104,6 +105,9 @@ STATES = st.sampled_from(sorted(RANGES)).flatmap(
             "preset": st.sampled_from(["", *(preset["name"] for preset in TEXTS["presets"])]),
             "arrows": st.booleans(),
             "level": st.just("points"),
+            "changed": st.just(False),
+            "embed": st.booleans(),
+            "hide": st.sampled_from([[], ["charts"], ["charts", "controls"]]),
         }
     )
 )
@@ -170,6 +174,56 @@ def test_dragging_moves_a_point_and_changes_the_arrows(page):
     page.mouse.up()
     assert page.evaluate("Array.from(rosette.play.world.last.features)") != before
     assert page.evaluate("Math.min(...rosette.play.world.features)") < -1.4
+
+
+def test_dragging_beyond_the_rim_leaves_the_plane_as_it_is(page):
+    page.evaluate("() => { rosette.rewind(rosette.play) }")
+    box = page.locator("#plane").bounding_box()
+    limit = page.evaluate("rosette.play.limit")
+    x, y = page.evaluate("(({ features }) => [features[0], features[1]])(rosette.play.world)")
+    page.mouse.move(box["x"] + box["width"] / 2 * (1 + x / limit), box["y"] + box["width"] / 2 * (1 - y / limit))
+    page.mouse.down()
+    for jiggle in range(6):
+        page.mouse.move(box["x"] + box["width"] + 40 * jiggle, box["y"] + 30)
+    assert page.evaluate("rosette.play.limit") == limit
+    page.locator("body").press("Space")
+    page.wait_for_function("rosette.play.world.step > 10")
+    held = page.evaluate("(({ features }) => [features[0], features[1]])(rosette.play.world)")
+    page.mouse.up()
+    page.evaluate("rosette.halt(rosette.play)")
+    assert held == pytest.approx([0.97 * limit, limit * (1 - 2 * 29 / (box["width"] - 2))], abs=0.05)
+
+
+def test_a_preset_is_a_link_stops_at_its_steps_and_goes_on(browser, file):
+    preset = next(own for own in TEXTS["presets"] if own["name"] == "arcface_large")
+    with opened(browser, file, "#preset=arcface_large") as page:
+        assert page.evaluate("rosette.play.world.setup.settings.margin") == 0.7
+        page.locator("#play").click()
+        page.wait_for_function("!rosette.play.running", timeout=60_000)
+        assert page.evaluate("rosette.play.world.step") == preset["steps"]
+        page.locator("#play").click()
+        page.wait_for_function(f"rosette.play.world.step > {preset['steps']} + 5")
+        page.locator("#play").click()
+        page.locator("#slider-margin").focus()
+        page.keyboard.press("ArrowLeft")
+        assert page.locator("#changed").is_visible()
+
+
+def test_another_link_in_the_same_tab_is_followed(browser, file):
+    with opened(browser, file, "#loss=arcface&embed&hide=charts") as page:
+        assert "embed" in page.evaluate("location.hash")
+        page.evaluate("location.hash = 'loss=circle&classes=4&step=3'")
+        page.wait_for_function("rosette.play.world.setup.loss === 'circle'")
+        assert page.evaluate("rosette.play.world.step") == 3
+
+
+def test_a_margin_that_cannot_be_met_has_no_bound(page):
+    bounds = page.evaluate(
+        "() => [0.1, 0.15, 0.25, 0.35].map((margin) => rosette.lowerBound({ loss: 'cosface', classes: 10,"
+        " settings: { scale: 32, margin } }))"
+    )
+    expected = [limits.polygon_loss(32, 10, 1 - margin) for margin in (0.1, 0.15)]
+    assert bounds == [pytest.approx(own, rel=1e-9) for own in expected] + [None, None]
 
 
 def test_a_slider_by_keyboard_acts_at_once(page):
