@@ -12,18 +12,22 @@ from scripts.faults.compared import difference
 from scripts.faults.result import Result
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the harness forks, limits files and sends signals")
-TRIALS = {"kills": 3, "disks": 2, "writers": 2, "finished": 60, "interrupted": 3, "checkpoints": 20, "foreign": 12}
+TRIALS = {("kills", "disks", "writers", "interrupted"): 2, ("finished", "checkpoints", "foreign"): 14}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("commands", "repeats")])
-def test_fault_costs_nothing_and_is_told(tmp_path, kind):
-    command = [sys.executable, "-m", "scripts.faults", "--only", kind, "--trials", str(TRIALS[kind])]
+@pytest.mark.parametrize("kinds", TRIALS)
+def test_fault_costs_nothing_and_is_told(tmp_path, kinds):
+    command = [sys.executable, "-m", "scripts.faults", "--only", *kinds, "--trials", str(TRIALS[kinds])]
     output = ["--output", str(tmp_path / "table.md")]
     done = subprocess.run([*command, *output], cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     rows = (tmp_path / "table.md").read_text(encoding="utf-8").splitlines()[4:]
     assert rows
     assert [row.rpartition("| ")[2] for row in rows] == ["none |"] * len(rows), "\n".join(rows)
+
+
+def test_every_kind_is_tried():
+    assert {kind for kinds in TRIALS for kind in kinds} == {*KINDS} - {"commands", "repeats"}
 
 
 def test_repeats_and_commands(tmp_path):
