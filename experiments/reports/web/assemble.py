@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-SHARED = ("page", "colours", "decode", "classifier", "regions", "svg", "plane", "circle", "points", "labels")
+SHARED = ("page", "colours", "sheet", "decode", "classifier", "regions", "svg", "plane", "circle", "points", "labels")
 LANGUAGES = ("en", "zh")
 
 

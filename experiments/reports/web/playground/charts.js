@@ -1,23 +1,6 @@
 // Beside the plane: the loss over the steps with its lower bound, and the target-logit curve with the present angles.
 
 /**
- * A canvas with the pixels of the screen; lengths are pixels of the page.
- * @param {string} id
- * @param {Theme} theme
- */
-function sheetOf(id, theme) {
-  const canvas = /** @type {HTMLCanvasElement} */ (byId(id));
-  const unit = Math.min(devicePixelRatio || 1, 2);
-  canvas.width = Math.max(Math.round(canvas.clientWidth * unit), 10);
-  canvas.height = Math.max(Math.round(canvas.clientHeight * unit), 10);
-  const pen = contextOf(canvas);
-  pen.scale(unit, unit);
-  pen.font = "12px sans-serif";
-  pen.fillStyle = pen.strokeStyle = css(theme.ink);
-  return { canvas, pen, width: canvas.width / unit, height: canvas.height / unit };
-}
-
-/**
  * @param {World} world
  * @param {[number, number][]} curve  steps and losses
  * @param {Theme} theme

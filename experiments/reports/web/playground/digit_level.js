@@ -66,13 +66,8 @@ function hoverDigit(play, canvas, event, [x, y]) {
   const card = byId("card");
   card.hidden = !(distances[nearest] < (GRASP * 2 * play.limit) / canvas.clientWidth);
   if (card.hidden) return;
-  const image = /** @type {HTMLCanvasElement} */ (byId("card-image"));
-  image.width = image.height = 14;
-  const shades = Array.from({ length: 16 }, (_, grey) => pixelOf(blend(play.theme.background, play.theme.ink, grey / 15)));
-  const pixels = contextOf(image).createImageData(14, 14);
   const greys = greysOf(/** @type {Uint8Array} */ (play.greys), PIXELS, TRAINED + nearest);
-  new Uint32Array(pixels.data.buffer).set(Array.from(greys, (grey) => shades[grey]));
-  contextOf(image).putImageData(pixels, 0, 0);
+  drawGreys(/** @type {HTMLCanvasElement} */ (byId("card-image")), greys, play.theme);
   const predicted = classify(classifierOf(play.world), features[2 * nearest], features[2 * nearest + 1]);
   const words = predicted === labels[nearest] ? "card_right" : "card_wrong";
   write(byId("card-words"), say(words, { label: labels[nearest], predicted }));

@@ -3,19 +3,14 @@
 const STRIP = 60; // thumbnails at most
 
 /**
- * A digit in the page's ink on its background; without images its canvas is empty.
+ * A digit; without images its canvas is empty.
  * @param {RunReport} report
  * @param {HTMLCanvasElement} canvas
  * @param {number} point
  */
 function drawDigit(report, canvas, point) {
-  const side = report.page.imageSide;
-  canvas.width = canvas.height = side;
   if (!report.images) return;
-  const shades = Array.from({ length: 16 }, (_, grey) => pixelOf(blend(report.theme.background, report.theme.ink, grey / 15)));
-  const image = contextOf(canvas).createImageData(side, side);
-  new Uint32Array(image.data.buffer).set(Array.from(greysOf(report.images, side * side, point), (grey) => shades[grey]));
-  contextOf(canvas).putImageData(image, 0, 0);
+  drawGreys(canvas, greysOf(report.images, report.page.imageSide ** 2, point), report.theme);
 }
 
 /**

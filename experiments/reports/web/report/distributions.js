@@ -35,30 +35,12 @@ function shares(angles) {
 }
 
 /**
- * A canvas as wide as its place, with the pixels of the screen.
- * @param {string} id
- * @param {RunReport} report
- */
-function chart(id, report) {
-  const canvas = /** @type {HTMLCanvasElement} */ (byId(id));
-  const unit = Math.min(devicePixelRatio || 1, 2);
-  canvas.width = Math.max(Math.round(canvas.clientWidth * unit), 10);
-  canvas.height = Math.max(Math.round(canvas.clientHeight * unit), 10);
-  const pen = contextOf(canvas);
-  pen.scale(unit, unit);
-  pen.font = "12px sans-serif";
-  pen.fillStyle = css(report.theme.ink);
-  pen.strokeStyle = css(report.theme.ink);
-  return { canvas, pen, width: canvas.width / unit, height: canvas.height / unit };
-}
-
-/**
  * Four rows of target angles, one below the other, in shares of the tallest bar.
  * @param {RunReport} report
  */
 function drawAngles(report) {
   const { run } = focusPanel(report);
-  const { canvas, pen, width, height } = chart("angles", report);
+  const { canvas, pen, width, height } = sheetOf("angles", report.theme);
   if (!run.numbers || !run.meta.prototypes) return;
   const last = run.meta.times.length - 1;
   const now = standing(run.meta, report.state.epoch).nearer;
@@ -105,7 +87,7 @@ function drawTicks(pen, left, width, height, ticks) {
  */
 function drawNorms(report) {
   const { run } = focusPanel(report);
-  const { canvas, pen, width, height } = chart("norms", report);
+  const { canvas, pen, width, height } = sheetOf("norms", report.theme);
   if (!run.numbers) return;
   const { norms } = normsIn(run, standing(run.meta, report.state.epoch).nearer);
   const most = Math.max(1e-9, quantile(norms, 0.995) * 1.05);
