@@ -54,7 +54,7 @@ IS, PLUS, MINUS, TIMES, OF, SUM = o("="), o("+"), o("−"), o("·"), o("/"), o("
 ENTROPY = row(i("L"), IS, MINUS, i("log"), sub(row(i("softmax"), in_brackets(i("z"))), Y))
 SOFTMAX, PSI = sub(i("L"), i("softmax")), row(i("ψ"), in_brackets(TY))
 SP, SN, DN = sub(i("s"), i("p")), sub(i("s"), i("n")), sub(i("D"), i("n"))
-DP, DISTANCE = sub(i("d"), i("p")), sub(i("d"), row(i("i"), J))
+DP, FAR = sub(i("d"), i("p")), sub(i("d"), i("n"))  # distances of positives, of negatives
 ANGLES, SCALED, PRODUCT = row(ZJ, IS, norm(X), cos(TJ)), row(ZJ, IS, S, cos(TJ)), row(ZJ, IS, WJ, TIMES, X)
 
 FORMULAS: dict[str, tuple[str, ...]] = {
@@ -85,9 +85,9 @@ FORMULAS: dict[str, tuple[str, ...]] = {
         row(
             i("L"),
             IS,
-            half(square(DISTANCE)),
+            half(square(DP)),
             PLUS,
-            half(square(row(i("max"), in_brackets(n("0"), o(","), M, MINUS, DISTANCE)))),
+            half(square(row(i("max"), in_brackets(n("0"), o(","), M, MINUS, FAR)))),
         ),
     ),
     "circle": (
