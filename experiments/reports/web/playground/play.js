@@ -13,7 +13,8 @@ const GRASP = 16; // pixels within which a point can be taken
  * @property {Theme} theme
  * @property {number} limit  half the side of the plane
  * @property {boolean} running
- * @property {number} asked
+ * @property {number} asked  the frame that will paint; 0: none
+ * @property {number} loop  the frame that will take further steps
  * @property {number | null} held  the point that is dragged
  * @property {Worker | null} worker  that trains on digits
  * @property {number} training  number of the training that the worker is at
@@ -57,15 +58,14 @@ function adjust(play, changes, anew) {
  * @param {Play} play
  */
 function run(play) {
-  if (!play.running) return;
   const began = performance.now();
   for (let i = 0; i < MOST_STEPS_A_FRAME && performance.now() - began < FRAME_MILLISECONDS; i++) {
     if (play.world.step < untilStep(play)) advance(play.world);
     hold(play);
   }
+  play.loop = requestAnimationFrame(() => run(play));
   if (play.world.step === untilStep(play)) halt(play);
   paint(play);
-  requestAnimationFrame(() => run(play));
 }
 
 /**
@@ -89,16 +89,17 @@ function hold({ world, held, heldAt }) {
 
 /** @param {Play} play */
 function start(play) {
-  if (play.world.step === untilStep(play)) advance(play.world);
   play.running = true;
   byId("play").setAttribute("aria-pressed", "true");
-  if (play.state.level === "digits") play.worker?.postMessage({ steps: MOST_STEPS });
-  else requestAnimationFrame(() => run(play));
+  if (play.state.level === "digits") return play.worker?.postMessage({ steps: MOST_STEPS });
+  if (play.world.step === untilStep(play)) advance(play.world); // beyond the end of a preset
+  play.loop = requestAnimationFrame(() => run(play));
 }
 
 /** @param {Play} play */
 function halt(play) {
   play.running = false;
+  cancelAnimationFrame(play.loop); // or two loops would run after the next start
   byId("play").setAttribute("aria-pressed", "false");
   if (play.state.level === "digits") play.worker?.postMessage({ steps: 0 });
   show(play);
@@ -195,7 +196,7 @@ async function main() {
   words = page.words;
   const { state, wrong } = readLink(page, location.hash.slice(1));
   /** @type {Play} */
-  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
+  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, loop: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
   document.body.classList.toggle("embedded", state.embed);
   for (const part of state.hide) document.body.classList.add(`hide-${part}`);
   makeControls(play);

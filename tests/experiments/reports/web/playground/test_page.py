@@ -209,6 +209,21 @@ def test_a_preset_is_a_link_stops_at_its_steps_and_goes_on(browser, file):
         assert page.locator("#changed").is_visible()
 
 
+def test_presets_one_after_the_other_run_in_one_loop(page):
+    """Callbacks of one frame of the screen share its time."""
+    page.evaluate(
+        """() => { rosette.frames = []; const ask = window.requestAnimationFrame;
+        window.requestAnimationFrame = (act) => ask((now) => { rosette.frames.push(now); act(now) }); }"""
+    )
+    for name in ("petals", "cosface", "arcface"):
+        page.select_option("#preset", name)
+    page.evaluate("rosette.frames = []")
+    page.wait_for_function("rosette.frames.length > 12")
+    page.evaluate("rosette.halt(rosette.play)")
+    times = page.evaluate("rosette.frames.slice(4, 12)")
+    assert len(set(times)) == len(times)
+
+
 def test_another_link_in_the_same_tab_is_followed(browser, file):
     with opened(browser, file, "#loss=arcface&embed&hide=charts") as page:
         assert "embed" in page.evaluate("location.hash")
