@@ -511,6 +511,7 @@ def test_svg_and_csv_hold_what_is_shown(page, runs):
 
 def test_png_has_every_panel_also_those_off_the_screen(page):
     page.set_viewport_size({"width": 500, "height": 300})
+    page.wait_for_function("rosette.report.shown.some((panel) => !panel.visible)")
     with page.expect_download() as download:
         page.locator("#save-png").click()
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -519,6 +520,7 @@ def test_png_has_every_panel_also_those_off_the_screen(page):
     columns = found.shape[1] // 3 if found.shape[1] > 1500 else found.shape[1] // 2
     parts = [found[40:600, start : start + 500] for start in range(20, found.shape[1] - 520, columns)]
     assert all(len(np.unique(part.reshape(-1, 3), axis=0)) > 50 for part in parts)
+    assert len({part.tobytes() for part in parts}) == 3  # each its own
 
 
 def test_png_is_saved_under_the_epoch(page):
