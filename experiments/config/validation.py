@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.own.targets import targets
 from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
@@ -63,6 +64,7 @@ def validate(config: DictConfig) -> None:
         value = OmegaConf.select(config, key, default=_ABSENT)
         if value is not _ABSENT and not allowed(value):
             raise RunError(f"{key}={'null' if value is None else value}: must be {description}")
+    targets(config)
 
 
 def require_choice(name: str, value: object, allowed: Sequence[str]) -> None:

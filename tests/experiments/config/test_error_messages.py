@@ -19,7 +19,7 @@ from experiments.errors import RunError
         (["loss=arcface", "loss.margin=-1"], "loss.margin=-1: must be a number of at least 0 and below 1.5708"),
         (["loss=arcface", "loss.scale=big"], "loss.scale=big: must be a number above 0"),
         (["loss=sphereface", "loss.margin=1.5"], "loss.margin=1.5: must be a whole number of at least 1"),
-        (["loss=arcface", "+loss.colour=3"], "loss: ArcFace.__init__() got an unexpected keyword argument 'colour'"),
+        (["loss=arcface", "+loss.colour=3"], "loss.colour: no such key; ArcFace has scale, margin"),
         (["epochs=0"], "epochs=0: must be auto or a whole number of at least 1"),
         (["schedule.warmup=abc"], "schedule.warmup=abc: must be a share of the training between 0 and 1"),
         (["optimizer.lr=nan"], "optimizer.lr=nan: must be a number above 0"),
