@@ -15,6 +15,7 @@ from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
 from experiments.training.trainer import Trainer
 from experiments.training.warm_start import WarmStart
+from losses.contract.checks import MEMBERS
 
 
 def build_trainer(config: DictConfig, data: Data) -> Trainer:
@@ -57,9 +58,22 @@ def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
     loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
+    require_members(loss, group)
     if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)
     return loss
+
+
+def require_members(loss: nn.Module, group: str) -> None:
+    """Refuse a loss of the user that lacks what training and evaluation read.
+
+    Raises:
+        RunError: with the members that it lacks.
+    """
+    if lacking := [name for name in MEMBERS if not hasattr(loss, name)]:
+        kind, module = type(loss).__name__, type(loss).__module__
+        told = f"python scripts/check_loss.py {module}.py:{kind} says what to add"
+        raise RunError(f"{group}: {kind} has no {', '.join(lacking)}; {told}")
 
 
 def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:

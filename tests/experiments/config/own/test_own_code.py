@@ -159,10 +159,23 @@ def test_mistakes_of_the_class_are_one_line(lab):
             instantiate(config, "loss", num_classes=10, dim=2)
 
 
+BARE = """
+from torch import nn
+
+
+class Bare(nn.Module):
+    def __init__(self, num_classes, dim):
+        super().__init__()
+"""
 MISTAKES = [
     ([*FILE, "loss.magrin=1"], "loss.magrin: no such key (did you mean loss.margin?); Mine has margin, gamma"),
     (["loss.target=lab/my_loss.py:Mine"], "loss.target=lab/my_loss.py:Mine: is for loss=custom"),
     (["loss=custom", "loss.target=lab/no.py:Mine"], "there is no file lab/no.py"),
+    (["loss=custom", "loss.target=lab/my_model.py:Net"], "loss: Net must take num_classes, which the program sets"),
+    (
+        ["loss=custom", "loss.target=lab/bare.py:Bare"],
+        "loss: Bare has no classifier, scores, prototypes, prototype_kind",
+    ),
     (["--config-dir", "nowhere", "loss=mine"], "nowhere' not found"),
     (["--config-dir", "hidden", "loss=arcface"], "loss/arcface is a choice of Rosette itself; rename the file"),
     (["-m", "--config-dir", "hidden", "seed=0,1"], "loss/arcface is a choice of Rosette itself; rename the file"),
@@ -173,6 +186,7 @@ MISTAKES = [
 @pytest.mark.parametrize(("words", "message"), MISTAKES, ids=range(len(MISTAKES)))
 def test_mistake_in_the_command_is_one_line_and_leaves_nothing(command, tmp_path, words, message):
     write(tmp_path, "hidden/loss/arcface.yaml", "_target_: losses.ArcFace\n")
+    write(tmp_path / "lab", "bare.py", BARE)
     status, printed = command(*words, "data=mnist5k")
     assert status == 1
     assert message in printed
