@@ -11,11 +11,12 @@ from torch import nn
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
 from experiments.errors import RunError
+from experiments.training.backbone import require_backbone
 from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
 from experiments.training.trainer import Trainer
 from experiments.training.warm_start import WarmStart
-from losses.contract.checks import MEMBERS
+from losses.contract.interface import MEMBERS
 
 
 def build_trainer(config: DictConfig, data: Data) -> Trainer:
@@ -26,7 +27,10 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     """
     device = data.device
     torch.manual_seed(config.seed)
-    model = instantiate(config, "model", dim=2).to(device, memory_format=torch.channels_last)
+    model = instantiate(config, "model", dim=2)
+    if not type(model).__module__.startswith("models."):
+        require_backbone(model, dim=2)
+    model = model.to(device, memory_format=torch.channels_last)
     loss = objective = _build_loss(config, "loss", data).to(device)
     if loss.classifier is None and data.untrained:
         raise RunError(f"data: no training image of {', '.join(data.untrained)}: this loss classifies by class means")

@@ -11,6 +11,7 @@ from torch import Tensor
 from losses.functional import spread_directions
 
 Batch = tuple[Tensor, Tensor]  # features (B, D), labels (B,)
+SIZES = (10, 2), (4, 7), (2, 3)  # classes and dimensions
 Build = Callable[[int, int, torch.dtype], Any]
 """Makes a new loss, the same at every call: number of classes, dimension, type of its parameters."""
 

@@ -106,6 +106,7 @@ def whole(forward, **members):
 
 
 SCORES = {"scores": lambda self, features: self.classifier(features) + self.last}
+TEN, ONES = Classifier(torch.ones(10, 2).double()), lambda *_: torch.ones(60, 10)
 BROKEN = [
     ("it has all that is read", Bare, "has no progress: set it to 1.0"),
     ("it has all that is read", whole(plain, prototype_kind="star"), "must be one of vector, direction, point"),
@@ -120,15 +121,15 @@ BROKEN = [
     ("scores come from the features alone", whole(remembers, **SCORES), "other labels lead to other scores"),
     (
         "its classifier has the known form",
-        whole(plain, classifier=None, scores=lambda *_: torch.ones(60, 10)),
+        whole(plain, classifier=None, scores=ONES),
         "classifier is None, but prototypes",
     ),
     ("its classifier has the known form", whole(plain, classifier="W"), "classifier is str: must be losses.base"),
     ("its classifier has the known form", whole(plain, prototypes=torch.ones(3)), "prototypes has shape"),
     (
         "its classifier has the known form",
-        whole(plain, classifier=Classifier(torch.ones(10, 2).double())),
-        "must be 4, 7",
+        whole(plain, classifier=TEN),
+        r"must be \(4, 7\)",
     ),
     ("it is finite at the edges", whole(at_zero), "the value is not finite at x = 0: divide by"),
     ("it is finite at the edges", whole(missing_class), "one class in the batch; some classes missing"),

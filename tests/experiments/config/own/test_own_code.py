@@ -174,7 +174,7 @@ MISTAKES = [
     (["loss=custom", "loss.target=lab/my_model.py:Net"], "loss: Net must take num_classes, which the program sets"),
     (
         ["loss=custom", "loss.target=lab/bare.py:Bare"],
-        "loss: Bare has no classifier, scores, prototypes, prototype_kind",
+        "loss: Bare has no classifier, scores, prototypes",
     ),
     (["--config-dir", "nowhere", "loss=mine"], "nowhere' not found"),
     (["--config-dir", "hidden", "loss=arcface"], "loss/arcface is a choice of Rosette itself; rename the file"),
