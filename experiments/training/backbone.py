@@ -57,9 +57,7 @@ def require_backbone(model: nn.Module, dim: int) -> None:
         raise RunError(f"model: {kind} returns {shape} for 4 images: must be (4, {dim})")
     if id(features) not in last.affine:
         made = last.made.get(id(features), "its input").strip("_")
-        raise RunError(
-            f"model: {kind} ends in {made}: it must be models.plane.Plane(units, dim), and nothing after"
-        )
+        raise RunError(f"model: {kind} ends in {made}: it must be models.plane.Plane(units, dim), and nothing after")
     if features.dtype != torch.float32:
         raise RunError(
             f"model: {kind} returns {str(features.dtype).removeprefix('torch.')} where layers compute in bfloat16: "
