@@ -16,6 +16,7 @@ FILES = {NAME.findall(PAGES[PAGE][: block.start()])[-1]: block[1] for block in B
 COMMANDS = [line for block in blocks(PAGE, "bash") for line in command_lines(block)]
 WRITTEN = {"check_loss": "all checks hold", "train": "% test accuracy on MNIST-5k", "compare": "runs: 2"}
 SMALL = ["epochs=1", "plot.every=0"]  # for all runs but the first
+TINY = ["model.channels=[4,4,8]", "model.hidden=[16]"]  # for those of the default backbone
 
 
 def test_page_has_a_loss_and_a_backbone():
@@ -34,7 +35,8 @@ def test_every_command_works_as_it_stands_there(command, tmp_path, monkeypatch, 
         assert python == "python"
         name = re.fullmatch(r"ROSETTE/(?:scripts/)?(\w+)\.py", script)[1]
         if name == "train":
-            status, printed = command(*arguments, *small)
+            backbone = any(word.startswith("model=") for word in arguments)
+            status, printed = command(*arguments, *small, *(TINY if small and not backbone else []))
             small = SMALL
         else:
             status, printed = read(script, arguments, monkeypatch, capfd)
