@@ -21,8 +21,6 @@ ENUMERATED = {
 FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report"
 
 RULES: dict[str, Rule] = {
-    **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
-    **dict.fromkeys(FLAGS, flag()),
     "loss": choice("loss"),
     "model": choice("model"),
     "data": choice("data"),
@@ -48,6 +46,8 @@ RULES: dict[str, Rule] = {
     "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),
     "plot.every": whole(0),
+    **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
+    **dict.fromkeys(FLAGS, flag()),
 }
 """Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""
 
