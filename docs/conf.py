@@ -37,7 +37,7 @@ class Formula(SphinxDirective):
 
 
 def follow_links(app: Sphinx, name: str, source: list[str]) -> None:
-    """Links that leave ``docs/`` lead to the page in the site, or become the name of a folder or text of the repository."""
+    """A link that leaves ``docs/`` leads to a page of the site, or becomes the name of a folder or text."""
     up = "../" * name.count("/")
     text = PAGE.sub(lambda found: f'<a href="{up}_static/{found[2]}.html{found[3] or ""}">{found[1]}</a>', source[0])
 
