@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.plotting.style import DARK, DPI, add_axes, add_text, default_look, fit_text, frame, new_figure
-from experiments.reports.curves import circle, margins, target
+from experiments.reports.curves import circle, field, margins, target
 from experiments.reports.curves.logits import configured
 from experiments.runs.reader import load_run
 
@@ -67,6 +67,14 @@ def circle_sheet(folder: Path | None) -> Figure:
             circle.draw_pairs(ax, pairs)
     axes[0].set_ylabel("s_p: cosine with a positive", size=8)
     axes[0].set_xlabel("s_n: cosine with a negative", size=8)
+    return figure
+
+
+@default_look
+def field_sheet(name: str) -> Figure:
+    """Which way a loss moves one sample, at each place of the plane."""
+    figure, (ax,) = sheet(1, 4.6, 4.6, f"{name}: {field.TITLE}", field.CAPTION)
+    field.draw_field(ax, configured(name, field.CLASSES))
     return figure
 
 

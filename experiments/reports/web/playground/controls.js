@@ -122,7 +122,7 @@ function presetFor(page, question) {
  */
 function chooseLoss(play, loss) {
   const { classes, each, seed, spread } = play.state.setup;
-  play.state = { ...play.state, preset: "", changed: false, setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
+  play.state = { ...play.state, preset: "", setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
   rewind(play);
 }
 
@@ -133,11 +133,14 @@ function chooseLoss(play, loss) {
  */
 function choosePreset(play, name) {
   const preset = play.page.presets.find((own) => own.name === name);
-  if (!preset) return;
   if (play.running) halt(play);
+  if (!preset) {
+    play.state.preset = "";
+    return show(play);
+  }
   play.worker?.postMessage({ steps: 0 });
-  const { level = "points", arrows = play.state.arrows } = preset;
-  play.state = { ...play.state, preset: name, changed: false, level, arrows, setup: presetSetup(play.page, preset) };
+  const { level = "points", arrows = false } = preset;
+  play.state = { ...play.state, preset: name, level, arrows, setup: presetSetup(play.page, preset) };
   rewind(play);
   start(play);
 }
@@ -184,7 +187,20 @@ function showPreset({ page, state }) {
   const select = /** @type {HTMLSelectElement} */ (byId("question"));
   select.value = question ? String(question) : "";
   write(byId("preset-text"), preset?.text ?? "");
-  byId("changed").hidden = !state.preset || !state.changed;
+  byId("changed").hidden = !preset || isPreset(page, state, preset);
+}
+
+/**
+ * Whether the settings are still those of the preset; another seed is no other setting.
+ * @param {Playground} page
+ * @param {PlayState} state
+ * @param {Preset} preset
+ */
+function isPreset(page, { setup, level, step, embed, hide }, preset) {
+  const { seed } = setup;
+  const state = { setup, step, preset: preset.name, arrows: preset.arrows ?? false, level, embed, hide };
+  const own = { ...state, setup: { ...presetSetup(page, preset), seed }, level: preset.level ?? "points" };
+  return linkOf(page, state) === linkOf(page, /** @type {PlayState} */ (own));
 }
 
 /**

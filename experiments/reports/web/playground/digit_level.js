@@ -13,6 +13,7 @@ function beginDigits(play, step) {
   play.world = { ...newWorld({ ...setup, each: 1 }), setup, features: new Float64Array(2 * play.shownLabels.length), labels: play.shownLabels, losses: [] };
   play.world.last = { ...play.world.last, features: new Float64Array(2 * play.shownLabels.length) };
   aim(play);
+  play.target = 0;
   play.limit = 1.7;
   play.curve = [];
   play.training++;

@@ -1,6 +1,7 @@
 // The plane of the playground: regions, class vectors, points, and which way the loss moves each of them.
 
 const ARROW = 0.25; // the longest gradient arrow: share of the plane's limit
+const STEEP = 3; // means of the steepest moment so far, at which an arrow is longest
 const BARB = 5; // pixels of its head
 
 /**
@@ -94,8 +95,8 @@ function drawRing(pen, frame, [x, y], theme) {
 }
 
 /**
- * The direction in which each point, and each class vector, would lower the loss; the longest of either is a quarter of the
- * plane.
+ * The direction in which each point, and each class vector, would lower the loss. Lengths compare with the steepest moment
+ * so far, so that arrows shrink as the loss comes to rest.
  * @param {Pen} pen
  * @param {Frame} frame
  * @param {World} world
@@ -106,13 +107,13 @@ function drawGradients(pen, frame, world, theme) {
   for (const name of ["features", ...(vectors && world.last.parameters[vectors] ? [vectors] : [])]) {
     const gradient = name === "features" ? world.last.features : world.last.parameters[name];
     const indices = Array.from({ length: gradient.length / 2 }, (_, index) => index);
-    const longest = Math.max(...indices.map((index) => polar(gradient, index).norm));
-    if (longest <= TINY) continue; // nothing moves
+    const steep = STEEP * world.steepest[name];
+    if (steep === 0) continue; // nothing moves
     pen.strokeStyle = css(theme.ink);
     pen.lineWidth = (name === "features" ? 1.2 : 2.2) * frame.unit;
     for (const index of indices) {
-      const { x, y } = polar(gradient, index);
-      const factor = (ARROW * frame.limit) / longest;
+      const { x, y, norm } = polar(gradient, index);
+      const factor = (ARROW * frame.limit) / Math.max(steep, norm);
       drawLine(pen, frame, placeOf(world, { name, index }, frame.limit), [-factor * x, -factor * y]);
     }
   }

@@ -30,6 +30,7 @@ function watchPlane(play) {
     event.preventDefault();
     event.stopPropagation(); // an arrow key would be a step
   });
+  canvas.addEventListener("pointerleave", () => (byId("card").hidden = true));
   canvas.addEventListener("blur", () => letGo(play));
 }
 

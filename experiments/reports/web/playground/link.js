@@ -6,7 +6,6 @@
  * @property {number} step  to which a link runs before it shows the plane
  * @property {string} preset
  * @property {boolean} arrows
- * @property {boolean} changed  whether a slider was moved since the preset
  * @property {"points" | "digits"} level
  * @property {boolean} embed  without heading and hints, for slides and sites
  * @property {string[]} hide  "charts", "controls"
@@ -107,7 +106,7 @@ function readLink(page, hash) {
   };
   const preset = take("preset", (text) => page.presets.some(({ name }) => name === text)) ?? "";
   const chosen = page.presets.find(({ name }) => name === preset);
-  const loss = take("loss", (text) => text in page.settings) ?? chosen?.loss ?? "softmax";
+  const loss = take("loss", (text) => Object.hasOwn(page.settings, text)) ?? chosen?.loss ?? "softmax";
   const named = chosen?.loss === loss ? chosen : undefined; // a preset of another loss says nothing of this one
   const setup = named ? presetSetup(page, named) : firstSetup(page, loss);
   const number = (/** @type {string} */ key, /** @type {{least: number, most: number}} */ { least, most }) => {
@@ -130,7 +129,7 @@ function readLink(page, hash) {
   const step = Math.round(number("step", { least: 0, most: MOST_STEPS }) ?? 0);
   const embed = given.delete("embed"); // it has no value
   const hide = (take("hide", (text) => text.split(",").every((part) => ["charts", "controls"].includes(part))) ?? "").split(",").filter(Boolean);
-  return { state: { setup, step, preset, arrows, changed: false, level, embed, hide }, wrong: [...wrong, ...given.keys()] };
+  return { state: { setup, step, preset: named?.name ?? "", arrows, level, embed, hide }, wrong: [...wrong, ...given.keys()] };
 }
 
 /**

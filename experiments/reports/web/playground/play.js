@@ -16,6 +16,7 @@ const CATCH_UP_MILLISECONDS = 40; // of steps at a time, while a link runs to it
  * @property {number} asked  the frame that will paint; 0: none
  * @property {number} loop  the frame that will take further steps
  * @property {number} until  the step at which it pauses
+ * @property {number} target  the step to which a link is running
  * @property {Handle | null} held  the point or class vector that is dragged
  * @property {Worker | null} worker  that trains on digits
  * @property {number} training  number of the training that the worker is at
@@ -32,13 +33,16 @@ const CATCH_UP_MILLISECONDS = 40; // of steps at a time, while a link runs to it
  */
 async function rewind(play, step = 0) {
   letGo(play);
+  byId("card").hidden = true;
   if (play.state.level === "digits") return beginDigits(play, step);
   const world = (play.world = newWorld(play.state.setup));
   aim(play);
+  play.target = step;
   play.limit = 1.7;
   while (play.world === world && !play.running) {
     const until = performance.now() + CATCH_UP_MILLISECONDS;
     while (world.step < step && performance.now() < until) advance(world);
+    if (world.step >= step) play.target = 0;
     show(play);
     if (world.step >= step) return;
     await new Promise((resolve) => setTimeout(resolve));
@@ -54,7 +58,6 @@ async function rewind(play, step = 0) {
  */
 function adjust(play, changes, anew) {
   play.state.setup = { ...play.state.setup, ...changes };
-  play.state.changed = true;
   if (anew) return rewind(play);
   play.world.setup = play.state.level === "digits" ? { ...play.state.setup, classes: 10 } : play.state.setup;
   if (play.state.level === "digits") play.worker?.postMessage({ settings: play.state.setup.settings });
@@ -114,7 +117,7 @@ function show(play) {
   write(byId("command"), commandOf(play.page, setup));
   play.asked ||= requestAnimationFrame(() => paint(play));
   try {
-    history.replaceState(null, "", `#${linkOf(play.page, { ...play.state, step: play.world.step })}`);
+    history.replaceState(null, "", `#${linkOf(play.page, { ...play.state, step: play.target || play.world.step })}`);
   } catch {
     return; // a frame without an address
   }
@@ -138,7 +141,8 @@ function paint(play) {
   const { accuracy, met, arc, gap } = measure(play.world);
   const values = { step: play.world.step, loss: inWords(play.world.last.value), accuracy: (Math.floor(10 * accuracy) / 10).toFixed(1), arc: arc.toFixed(1), gap: gap.toFixed(1) };
   const withMargin = Number.isFinite(met) ? ` · ${say("play_met", { met: met.toFixed(1) })}` : "";
-  write(byId("numbers"), say("play_numbers", values) + withMargin);
+  const running = play.target > play.world.step ? ` · ${say("play_running_to", { step: play.target })}` : "";
+  write(byId("numbers"), say("play_numbers", values) + withMargin + running);
   if (!play.running) canvas.setAttribute("aria-label", `${play.state.setup.loss}: ${say("play_numbers", values)}`);
 }
 
@@ -167,27 +171,32 @@ async function main() {
   words = page.words;
   const { state, wrong } = readLink(page, location.hash.slice(1));
   /** @type {Play} */
-  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, loop: 0, until: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
+  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, loop: 0, until: 0, target: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
   document.body.classList.toggle("embedded", state.embed);
   for (const part of state.hide) document.body.classList.add(`hide-${part}`);
   makeControls(play);
   watchPlane(play);
   if (page.hasDigits) play.greys = await unpack("digits");
   await rewind(play, state.step);
-  if (wrong.length) {
-    byId("problem").hidden = false;
-    byId("problem").textContent = say("play_wrong_link", { keys: wrong.join(", ") });
-  }
+  showProblem(wrong);
   addEventListener("hashchange", () => {
     if (play.running) halt(play);
-    play.state = readLink(page, location.hash.slice(1)).state;
+    const next = readLink(page, location.hash.slice(1));
+    play.state = next.state;
     rewind(play, play.state.step);
+    showProblem(next.wrong);
   });
   new ResizeObserver(() => show(play)).observe(byId("plane"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme(play));
   document.body.classList.add("loaded");
   // For the browser's console, and for the tests.
   Object.assign(window, { rosette: { play, rewind, advance, measure, newWorld, firstSetup, readLink, linkOf, infeasible, lowerBound, paint, start, halt, drawLine, LOSSES } });
+}
+
+/** @param {string[]} wrong  parts of the address */
+function showProblem(wrong) {
+  byId("problem").hidden = wrong.length === 0;
+  write(byId("problem"), wrong.length ? say("play_wrong_link", { keys: wrong.join(", ") }) : "");
 }
 
 /** @param {Play} play */

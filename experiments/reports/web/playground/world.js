@@ -28,6 +28,7 @@
  * @property {Record<string, [Float64Array, Float64Array]>} moments  of Adam
  * @property {Result} last  loss and gradient at the present places
  * @property {number[]} losses  of all steps so far
+ * @property {Record<string, number>} steepest  the largest mean length of a gradient so far, of points and parameters
  */
 
 const WARM = 200; // steps of the first loss
@@ -66,9 +67,9 @@ function newWorld(setup) {
   const features = Float64Array.from({ length: 2 * count }, (_, i) => setup.spread * normal(random) + (i % 2 ? 0 : 0.3));
   const labels = Uint16Array.from({ length: count }, (_, i) => Math.floor(i / setup.each));
   const parameters = firstParameters(setup, random);
-  const world = { setup, step: 0, random, features, labels, parameters, moments: {}, last: /** @type {any} */ (null), losses: [] };
+  const world = { setup, step: 0, random, features, labels, parameters, moments: {}, last: /** @type {any} */ (null), losses: [], steepest: {} };
   rectify(world);
-  world.last = evaluate(world);
+  renew(world);
   return world;
 }
 
@@ -138,7 +139,20 @@ function advance(world) {
   for (const [name, own] of Object.entries(parameters)) descend(world, name, own, last.parameters[name]);
   if (setup.noise > 0) features.forEach((_, i) => (features[i] += setup.noise * normal(random)));
   rectify(world);
+  renew(world);
+}
+
+/**
+ * Loss and gradient at the present places.
+ * @param {World} world
+ */
+function renew(world) {
   world.last = evaluate(world);
+  for (const [name, gradient] of Object.entries({ ...world.last.parameters, features: world.last.features })) {
+    let sum = 0;
+    for (let i = 0; i < gradient.length; i += 2) sum += Math.hypot(gradient[i], gradient[i + 1]);
+    world.steepest[name] = Math.max(world.steepest[name] ?? 0, (2 * sum) / gradient.length);
+  }
 }
 
 /**

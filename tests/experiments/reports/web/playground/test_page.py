@@ -106,10 +106,9 @@ STATES = st.sampled_from(sorted(RANGES)).flatmap(
                 }
             ),
             "step": st.integers(0, 500),
-            "preset": st.sampled_from(["", *(preset["name"] for preset in POINTS)]),
+            "preset": st.sampled_from(["", *(preset["name"] for preset in POINTS if preset["loss"] == loss)]),
             "arrows": st.booleans(),
             "level": st.just("points"),
-            "changed": st.just(False),
             "embed": st.booleans(),
             "hide": st.sampled_from([[], ["charts"], ["charts", "controls"]]),
         }
@@ -134,6 +133,7 @@ def test_every_state_survives_its_link(page, made):
         ("#seed=<script>alert(1)</script>", "seed"),
         ("#step=99999999", "step"),
         ("#unknown=3&rate=", "rate, unknown"),
+        ("#loss=constructor&warm=toString", "loss, warm"),
     ],
 )
 def test_a_link_with_mistakes_says_so_and_works(browser, file, hash, wrong):
@@ -248,6 +248,18 @@ def test_gradients_have_heads(page):
     assert heads == [1, 2, 1]  # a line of a head's two sides; no head without length
 
 
+def test_arrows_shrink_as_the_loss_comes_to_rest(page):
+    lengths = page.evaluate(
+        """() => { const { newWorld, firstSetup, advance, play } = rosette;
+        const world = newWorld(firstSetup(play.page, "cosface"));
+        const sum = () => world.last.features.reduce((all, slope) => all + Math.abs(slope), 0);
+        const first = sum() / world.steepest.features;
+        for (let i = 0; i < 400; i++) advance(world);
+        return [first, sum() / world.steepest.features] }"""
+    )
+    assert lengths[1] < 0.2 * lengths[0]
+
+
 def test_a_batch_of_one_class_moves_that_class_alone(page):
     moved = page.evaluate(
         """() => { const { newWorld, firstSetup, advance, play } = rosette;
@@ -332,8 +344,11 @@ def test_a_preset_is_a_link_stops_at_its_steps_and_goes_on(browser, file):
         page.wait_for_function(f"rosette.play.world.step > {preset['steps']} + 5")
         page.locator("#play").click()
         page.locator("#slider-margin").focus()
+        assert page.locator("#changed").is_hidden()
         page.keyboard.press("ArrowLeft")
         assert page.locator("#changed").is_visible()
+        page.select_option("#preset", "")
+        assert page.locator("#preset-text").inner_text() == ""
 
 
 def test_presets_one_after_the_other_run_in_one_loop(page):
