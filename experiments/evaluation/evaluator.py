@@ -57,6 +57,10 @@ class Evaluator:
         unseen = {} if self.unseen is None else {"unseen_labels": _numpy(self.unseen.labels)}
         return {"labels": self.labels, "indices": _numpy(self.shown.indices)} | unseen
 
+    def images(self) -> UInt8[np.ndarray, "n 28 28"]:
+        """The embedded images, grey values."""
+        return _numpy(self.shown.images)
+
     def __call__(self, trainer: Trainer) -> Evaluation:
         """Embedding and measures.
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from experiments.evaluation.embedding import Embedding
-from experiments.plotting.captions import epoch_caption, title
+from experiments.plotting.captions import SEPARATOR, epoch_caption, title
+from experiments.plotting.errors import ErrorPictures, Images
 from experiments.plotting.figure import PlaneFigure, plane_limit
 from experiments.plotting.open_set_figure import draw_open_set
 from experiments.plotting.style import read_pixels, save_figure
@@ -21,16 +22,24 @@ class RunPlots:
 
     The extent of the plane is known only at the end. Until then the axes fit the epochs so far; ``finish`` redraws
     every picture with the axes of the whole run and makes an animation of them.
+
+    Args:
+        folder: the run folder.
+        record: ``run.json``.
+        images: one for each feature, for ``plot.view=errors``; None leaves out the pictures of the errors.
     """
 
-    def __init__(self, folder: Path, record: dict[str, Any]):
+    def __init__(self, folder: Path, record: dict[str, Any], images: Images | None = None):
         self.folder, self.run = folder, RunRecord(record)
         plot = record["config"]["plot"]
         self.every, self.format = plot["every"], plot["format"]
         self.limit = 0.0
         self.painted: dict[Path, float] = {}  # the limit of each picture
         if self.every:
-            self.figure = PlaneFigure(self.run.class_names, plot["view"])
+            self.figure = PlaneFigure(self.run.class_names, "plane" if plot["view"] == "errors" else plot["view"])
+        self.errors = None
+        if plot["view"] == "errors" and images is not None:
+            self.errors = ErrorPictures(images, len(self.run.class_names))
 
     def draw(self, embedding: Embedding, accuracy_percent: float) -> Path | None:
         """Draw an epoch, if it is one of those drawn; its picture."""
@@ -55,7 +64,11 @@ class RunPlots:
         path = self._path(embedding.epoch)
         path.parent.mkdir(exist_ok=True)
         caption = epoch_caption(self.run, embedding, accuracy_percent)
+        if self.errors:
+            caption += SEPARATOR + self.errors.words(embedding, self.limit)
         self.figure.draw(embedding, self.limit, title(self.run), caption)
+        if self.errors:
+            self.errors.draw(self.figure.panels[0].ax, embedding, self.limit)
         self.figure.save(path)
         self.painted[path] = self.limit
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
-from jaxtyping import Bool, Float, Float32, Float64, Int64
+from jaxtyping import Bool, Float, Float32, Float64, Int64, UInt8
 
 from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.embedding import Embedding, PrototypeKind
@@ -14,7 +15,7 @@ from experiments.runs.arrays import PER_EMBEDDING, from_arrays
 from experiments.runs.record import RunRecord
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Run(RunRecord):
     """One run: E epochs (0 is before training) of N images in the plane, C classes.
 
@@ -55,9 +56,30 @@ class Run(RunRecord):
     as_html: ClassVar[Callable[[list["Run"]], str] | None] = None
     """How runs show themselves in a notebook; reports are made from runs, which know nothing of them."""
 
+    def __repr__(self) -> str:
+        """One line: what was trained, and where it lies."""
+        images = f"{len(self.labels):,} {self.shown_split} images of {self.data_name}"
+        return f"<Run {self.name}, seed {self.seed}, {self.status}: {len(self)} epochs of {images}, {self.folder}>"
+
     def __len__(self) -> int:
         """Number of embeddings kept."""
         return len(self.epochs)
+
+    @cached_property
+    def predicted(self) -> Int64[np.ndarray, "epochs n"]:
+        """The class that is predicted for each image at each epoch."""
+        return np.array([self.embedding(index).predicted for index in range(len(self))]).reshape(len(self), -1)
+
+    @cached_property
+    def images(self) -> UInt8[np.ndarray, "n 28 28"]:
+        """The images behind the features, grey values, read from the data set of the run.
+
+        Raises:
+            RunError: if it is unknown or not there, or its labels are not those of the run.
+        """
+        from experiments.runs.images import images_of
+
+        return images_of(self)
 
     def classifier(self, index: int) -> Classifier:
         """The classifier of the embedding at this index."""
