@@ -9,6 +9,7 @@ from experiments.evaluation.metrics.classes import unit
 from experiments.evaluation.open_set import auroc_percent, max_class_score
 
 Features = Float[np.ndarray, "n 2"]
+Unseen = Float[np.ndarray, "m 2"]
 Values = Float64[np.ndarray, " n"]
 
 
@@ -36,7 +37,7 @@ def confidences(classifier: Classifier, features: Features) -> dict[str, Values]
 
 
 def confidence_row(
-    features: Features, labels: Int[np.ndarray, " n"], classifier: Classifier, unseen: Features | None = None
+    features: Features, labels: Int[np.ndarray, " n"], classifier: Classifier, unseen: Unseen | None = None
 ) -> dict[str, float]:
     """The columns of ``metrics.csv`` about confidence: the AUROC of errors, and of unseen classes, in percent.
 

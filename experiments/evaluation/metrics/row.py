@@ -54,7 +54,7 @@ def metrics_row(
             **_recalls(predicted, labels, num_classes),
             **_classifiers(exact, exact_reference, predicted, num_classes),
             **_all(*exact),
-            **_in_pairs(*_subsample(*exact)),
+            **_in_pairs(*(values[subsample(len(labels))] for values in exact)),
             "nc3": _self_duality(*exact, prototypes, kind),
         }
 
@@ -107,10 +107,9 @@ def _in_pairs(features: Features, labels: Labels) -> dict[str, float]:
     }
 
 
-def _subsample(features: Features, labels: Labels) -> tuple[Float[np.ndarray, "some dim"], Int[np.ndarray, " some"]]:
-    """Of a fixed seed, so that epochs and runs differ by their features alone."""
-    chosen = np.random.default_rng(0).permutation(len(labels))[:MAX_IN_PAIRS]
-    return features[chosen], labels[chosen]
+def subsample(count: int) -> Int[np.ndarray, " some"]:
+    """Positions of the samples in the measures of pairs: of a fixed seed, so that runs differ by features alone."""
+    return np.random.default_rng(0).permutation(count)[:MAX_IN_PAIRS]
 
 
 def _self_duality(
