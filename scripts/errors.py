@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside 
 
 from experiments.command_line import Parser, command, require_file
 from experiments.plotting.style import METADATA, save_figure
-from experiments.reports.errors import errors_sheet, index_of
+from experiments.reports.errors import errors_sheet
 from experiments.runs.images import images_of
 from experiments.runs.reader import load_run
 
@@ -28,7 +28,7 @@ def main() -> None:
     arguments = parser.parse_args()
     require_file(arguments.output, METADATA)
     run = load_run(arguments.folder)
-    index = index_of(run, arguments.epoch)
+    index = run.index_of(arguments.epoch)
     figure = errors_sheet(run, index, images_of(run, arguments.data_root))
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     save_figure(figure, arguments.output)

@@ -30,21 +30,6 @@ WIDE, HIGH, PICTURE = 0.95, 1.25, 0.68  # of a cell and of the image in it, inch
 LEFT, HEAD, FOOT = 0.3, 0.45, 0.85  # free strips, inches
 
 
-def index_of(run: Run, epoch: int | None) -> int:
-    """The place of an epoch among those kept, None being the last.
-
-    Raises:
-        RunError: if the run has no such epoch.
-    """
-    if not len(run):
-        raise RunError(f"{run.folder}: no epoch is written yet")
-    if epoch is None:
-        return len(run) - 1
-    if epoch not in run.epochs:
-        raise RunError(f"{run.folder}: has no epoch {epoch}; its epochs are {run.epochs.min()} to {run.epochs.max()}")
-    return int(np.flatnonzero(run.epochs == epoch)[0])
-
-
 @default_look
 def errors_sheet(run: Run, index: int, images: Images) -> Figure:
     """The errors of the embedding at this index, at most ``COLUMNS`` times ``MAX_ROWS``.

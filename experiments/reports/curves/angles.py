@@ -40,11 +40,10 @@ def angles_sheet(run: Run) -> Figure:
     Raises:
         RunError: if no epoch is written yet, or the run has no class directions.
     """
-    if not len(run):
-        raise RunError(f"{run.folder}: no epoch is written yet")
+    last = run.index_of(None)
     if len(run.prototypes[0]) < 2:
         raise RunError(f"{run.folder}: has no class vectors to measure angles with")
-    moments = sorted({0, (len(run) - 1) // 2, len(run) - 1})
+    moments = sorted({0, last // 2, last})
     figure = new_figure(LEFT + len(moments) * (WIDE + GAP), FOOT + 2 * HIGH + BETWEEN + HEAD)
     for place, index in enumerate(moments):
         embedding, left = run.embedding(index).finite(), LEFT + place * (WIDE + GAP)

@@ -5,7 +5,6 @@ from jaxtyping import Bool, Float64, Int
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.errors import RunError
 from experiments.evaluation.confidence import Values, confidences, norms
 from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.open_set import auroc_percent, roc
@@ -47,9 +46,7 @@ def confidence_sheet(run: Run, images: Images) -> Figure:
     Raises:
         RunError: if no epoch is written yet.
     """
-    if not len(run):
-        raise RunError(f"{run.folder}: no epoch is written yet")
-    last = run.embedding(-1)
+    last = run.embedding(run.index_of(None))
     groups = compared(run, last)
     rows = min(len(run.class_names), MAX_CLASSES)
     height = HEAD + max(rows * CELL, SIDE) + FOOT

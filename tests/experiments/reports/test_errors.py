@@ -6,9 +6,7 @@ import pytest
 
 from experiments.errors import RunError
 from experiments.evaluation.confidence import errors_by_score
-from experiments.reports.errors import errors_sheet, index_of
-from experiments.runs.reader import load_run
-from run_folders import write
+from experiments.reports.errors import errors_sheet
 
 
 def words(figure):
@@ -46,15 +44,3 @@ def test_no_error_is_one_line(finished):
     perfect = replace(finished, labels=finished.predicted[-1])
     with pytest.raises(RunError, match=r"no errors at epoch 2: all 1,000 test images are classified correctly"):
         errors_sheet(perfect, 2, finished.images)
-
-
-def test_epochs(finished):
-    assert (index_of(finished, None), index_of(finished, 1)) == (2, 1)
-    with pytest.raises(RunError, match="has no epoch 9; its epochs are 0 to 2"):
-        index_of(finished, 9)
-
-
-def test_run_that_has_just_begun_is_one_line(tmp_path):
-    write(tmp_path / "run", epochs=0)
-    with pytest.raises(RunError, match="no epoch is written yet"):
-        index_of(load_run(tmp_path / "run"), None)
