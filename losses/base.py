@@ -59,6 +59,9 @@ class Loss(Protocol):
     Optional: ``infeasible() -> str | None``, one sentence if the setting exceeds what D = 2 allows
     (``losses/limits.py``), with the number set and the number allowed. It is printed before training and recorded.
 
+    Optional: ``after_step(features, labels)``, called without gradients after each step on the features of the batch:
+    for what a paper moves by a rule of its own. Nothing in it may wait for a device.
+
     Optional: ``statistics(features, labels) -> dict[str, Tensor]``, what only this loss can say of an embedding: 0-d
     tensors by the name of their column in ``metrics.csv``, with the unit in it. It is called after each epoch on at
     most 1,000 evaluated samples, without gradients, never in a step, and changes nothing.

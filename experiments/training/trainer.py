@@ -113,6 +113,8 @@ class Trainer:
         value.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.clip)
         self._update()
+        if hasattr(self.loss, "after_step"):
+            self.loss.after_step(features.detach(), labels)
         self.schedule.step()
         self.step += 1
         return value.detach()
