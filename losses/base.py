@@ -56,6 +56,9 @@ class Loss(Protocol):
         progress: share of the training that has passed, in [0, 1], for annealing. Only the trainer sets it; a new loss
             has 1.0 and computes the formula of its paper in full.
 
+    Optional: ``iteration``, the number of training steps taken, for a loss whose paper anneals by it. Only the trainer
+    sets it; a new loss has infinity.
+
     Optional: ``infeasible() -> str | None``, one sentence if the setting exceeds what D = 2 allows
     (``losses/limits.py``), with the number set and the number allowed. It is printed before training and recorded.
 
