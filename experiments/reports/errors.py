@@ -1,5 +1,8 @@
 """A sheet of the misclassified images of one epoch, the most confident errors first."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from jaxtyping import UInt8
 from matplotlib.axes import Axes
@@ -27,6 +30,7 @@ from experiments.runs.run import Run
 
 COLUMNS, MAX_ROWS = 10, 10
 WIDE, HIGH, PICTURE = 0.95, 1.25, 0.68  # of a cell and of the image in it, inches
+SHORT, LONG = 3, 14  # letters of a name that stands in one line with another, and that fits alone
 LEFT, HEAD, FOOT = 0.3, 0.45, 0.85  # free strips, inches
 
 
@@ -77,11 +81,20 @@ def _draw_cell(
     colors = palette(len(run.class_names))
     extent = (middle - PICTURE / 2, middle + PICTURE / 2, top + PICTURE, top)
     ax.imshow(tile(image, ink(colors)[own], colors[guess]), extent=extent, aspect="auto", interpolation="antialiased")
-    names = ax.text(middle, top + PICTURE + 0.14, "", ha="center", va="center", color=DARK, weight="bold")
-    fit_text(names, f"{run.class_names[own]} → {run.class_names[guess]}", 9, 0.97 * WIDE * DPI, 0.2 * DPI)
+    words, size = class_words(run.class_names, own, guess)
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": DARK, "weight": "bold", "parse_math": False}
+    ax.text(middle, top + PICTURE + 0.14, words, size=size, linespacing=1.0, **look)
     score = max_class_score(embedding.classifier, embedding.features[[sample]])[0]
     below = f"no. {run.indices[sample]}\nscore {score:.3g}"
     ax.text(middle, top + PICTURE + 0.25, below, ha="center", va="top", size=6, color=MEDIUM, linespacing=1.1)
+
+
+def class_words(names: Sequence[str], own: int, guess: int) -> tuple[str, float]:
+    """True and predicted class in one line, or in two smaller ones where names are long; and the size in points."""
+    if max(map(len, names)) <= SHORT:
+        return f"{names[own]} → {names[guess]}", 9
+    first, second = (name if len(name) <= LONG else f"{name[: LONG - 1]}…" for name in (names[own], names[guess]))
+    return f"{first}\n→ {second}", 6.5
 
 
 def _write_words(figure: Figure, heading: str, caption: str) -> None:

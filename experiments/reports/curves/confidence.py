@@ -85,7 +85,8 @@ def draw_rows(ax: Axes, run: Run, embedding: Embedding, images: Images, rows: in
     colors, lengths = palette(len(run.class_names)), norms(embedding.features)
     for label in range(rows):
         shade = ink(colors)[label]
-        ax.text(-0.2, label + 0.5, run.class_names[label], ha="right", va="center", weight="bold", color=shade)
+        name = ax.text(-0.2, label + 0.5, "", ha="right", va="center", weight="bold", color=shade)
+        fit_text(name, run.class_names[label], 10, (NAMES - 0.15) * DPI, CELL * DPI)
         chosen = by_norm(lengths, embedding.labels == label)
         for place, sample in enumerate(chosen.tolist()):
             guess = int(embedding.predicted[sample])

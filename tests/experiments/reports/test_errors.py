@@ -6,7 +6,7 @@ import pytest
 
 from experiments.errors import RunError
 from experiments.evaluation.confidence import errors_by_score
-from experiments.reports.errors import errors_sheet
+from experiments.reports.errors import class_words, errors_sheet
 
 
 def words(figure):
@@ -44,3 +44,9 @@ def test_no_error_is_one_line(finished):
     perfect = replace(finished, labels=finished.predicted[-1])
     with pytest.raises(RunError, match=r"no errors at epoch 2: all 1,000 test images are classified correctly"):
         errors_sheet(perfect, 2, finished.images)
+
+
+def test_long_names_stand_in_two_lines_and_are_cut():
+    assert class_words(["4", "9"], 0, 1) == ("4 → 9", 9)
+    assert class_words(["Bag", "Ankle boot"], 1, 0) == ("Ankle boot\n→ Bag", 6.5)
+    assert class_words(["Bag", "x" * 200], 0, 1)[0] == f"Bag\n→ {'x' * 13}…"
