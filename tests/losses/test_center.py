@@ -13,12 +13,13 @@ def with_centers(weight, centers, **arguments):
     return loss
 
 
-def naive(features, labels, weight, centers, weight_center):
+def naive(features, labels, weight, centers, weight_center, weight_softmax=1.0):
     total = 0.0
     for x, y in zip(features.tolist(), labels.tolist(), strict=True):
         logits = [sum(a * b for a, b in zip(x, w, strict=True)) for w in weight.tolist()]
         square_distance = math.dist(x, centers[y].tolist()) ** 2
-        total += math.log(sum(math.exp(z) for z in logits)) - logits[y] + weight_center * square_distance / 2
+        softmax = math.log(sum(math.exp(z) for z in logits)) - logits[y]
+        total += weight_softmax * softmax + weight_center * square_distance / 2
     return total / len(features)
 
 
@@ -46,11 +47,17 @@ def test_known_step_of_the_centres():
 
 
 @SIZES
-@pytest.mark.parametrize("weight_center", [0.2, 1.0])
-def test_equals_the_formula(num_classes, dim, weight_center):
+@pytest.mark.parametrize("weights", [(0.2, 1.0), (1.0, 1.0), (1.0, 0.5), (0.2, 0.0)])
+def test_equals_the_formula(num_classes, dim, weights):
     features, labels, weight, centers = random_batch(num_classes, dim, vectors=2, norm=1)
-    value = with_centers(weight, centers, weight_center=weight_center)(features, labels).item()
-    assert value == pytest.approx(naive(features, labels, weight, centers, weight_center), rel=1e-12)
+    own = dict(zip(("weight_center", "weight_softmax"), weights, strict=True))
+    value = with_centers(weight, centers, **own)(features, labels).item()
+    assert value == pytest.approx(naive(features, labels, weight, centers, *weights), rel=1e-12)
+
+
+def test_alone_the_centre_term_has_its_least_value_where_all_classes_are_in_one_place():
+    loss = CenterLoss(3, 2, weight_softmax=0)
+    assert loss(torch.zeros(6, 2), torch.arange(6) % 3).item() == 0
 
 
 def test_sequences_are_a_batch_of_all_their_steps():
