@@ -40,7 +40,7 @@ RULES: dict[str, Rule] = {
     "optimizer.nesterov": flag(),
     "optimizer.fused": flag(),
     "optimizer.weight_decay": number(at_least=0),
-    "plot.view": one_of("plane", "circle", "both"),
+    "plot.view": one_of("plane", "circle", "both", "errors"),
     "plot.split": one_of("test", "train"),
     "plot.every": whole(0),
     "plot.report": flag(),

@@ -5,8 +5,10 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 import experiments
+import losses
 from experiments.reports.web.assemble import HERE
 from pages import PAGES, PROJECT, anchors, links, prose, tables
 
@@ -82,6 +84,14 @@ def with_everything(tmp_path_factory, tiny):
 def test_every_column_is_documented_once_and_exists(finished, with_everything):
     assert sorted(documented_columns("docs/metrics.md")) == sorted(columns(finished))
     assert sorted(documented_columns("docs/open_set.md")) == sorted(columns(with_everything) - columns(finished))
+
+
+def test_every_statistic_of_a_loss_is_documented_once():
+    (table,) = [table for table in tables("docs/metrics.md") if table.rows[0] == ["column", "loss", "meaning"]]
+    batch, labels = torch.rand(20, 2), torch.arange(20) % 10
+    kinds = {name: kind for name, kind in losses.ALL.items() if hasattr(kind, "statistics")}
+    found = {(column, name) for name, kind in kinds.items() for column in kind(10, 2).statistics(batch, labels)}
+    assert sorted(tuple(cell.strip("`") for cell in row[:2]) for row in table.rows[1:]) == sorted(found)
 
 
 def test_every_array_is_documented_once_and_exists(with_everything):

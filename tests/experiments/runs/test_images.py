@@ -11,7 +11,7 @@ import pytest
 import experiments
 from experiments.data.files import read_mnist5k
 from experiments.errors import RunError
-from experiments.reports.export.images import images_of
+from experiments.runs.images import images_of
 
 TRAIN, TEST = 120, 40
 
