@@ -12,6 +12,7 @@ from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from experiments.config.instantiate import instantiate
+from experiments.config.own.code import current
 from experiments.errors import Diverged
 from experiments.evaluation.diagnostics import diagnose
 from experiments.evaluation.embedding import PrototypeKind
@@ -69,6 +70,7 @@ class RunRecorder:
             stack.push(self)  # an error here closes the logger, too
             self.writer.write_record(self.run_record)
             if self.is_new:
+                self.writer.write_source(current().texts)
                 self.writer.write_constants(self.evaluator.constants(), _prototype_kind(self.trainer.loss))
             stack.pop_all()
         return self

@@ -11,10 +11,12 @@ from torch import nn
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
 from experiments.errors import RunError
+from experiments.training.backbone import require_backbone
 from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
 from experiments.training.trainer import Trainer
 from experiments.training.warm_start import WarmStart
+from losses.contract.interface import MEMBERS
 
 
 def build_trainer(config: DictConfig, data: Data) -> Trainer:
@@ -25,7 +27,10 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     """
     device = data.device
     torch.manual_seed(config.seed)
-    model = instantiate(config, "model", dim=2).to(device, memory_format=torch.channels_last)
+    model = instantiate(config, "model", dim=2)
+    if not type(model).__module__.startswith("models."):
+        require_backbone(model, dim=2)
+    model = model.to(device, memory_format=torch.channels_last)
     loss = objective = _build_loss(config, "loss", data).to(device)
     if loss.classifier is None and data.untrained:
         raise RunError(f"data: no training image of {', '.join(data.untrained)}: this loss classifies by class means")
@@ -57,9 +62,22 @@ def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
     loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
+    require_members(loss, group)
     if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)
     return loss
+
+
+def require_members(loss: nn.Module, group: str) -> None:
+    """Refuse a loss of the user that lacks what training and evaluation read.
+
+    Raises:
+        RunError: with the members that it lacks.
+    """
+    if lacking := [name for name in MEMBERS if not hasattr(loss, name)]:
+        kind, module = type(loss).__name__, type(loss).__module__
+        told = f"python scripts/check_loss.py {module}.py:{kind} says what to add"
+        raise RunError(f"{group}: {kind} has no {', '.join(lacking)}; {told}")
 
 
 def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:

@@ -103,7 +103,8 @@ def test_every_array_is_documented_once_and_exists(with_everything):
 
 
 def test_every_key_of_the_record_is_documented_once_and_exists(finished):
-    assert sorted(first_cells("docs/run_folder.md", "key")) == sorted([*finished.record, "resumed", "sha256"])
+    keys = [*finished.record, "own_source", "resumed", "sha256"]
+    assert sorted(first_cells("docs/run_folder.md", "key")) == sorted(keys)
 
 
 def test_every_file_of_a_run_is_documented(finished, with_everything):
