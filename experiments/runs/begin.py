@@ -14,7 +14,7 @@ from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
 CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorch_metric_learning.")
-FUNCTIONS = ("experiments.data.mnist.", "experiments.training.schedule.")
+FUNCTIONS = ("experiments.data.mnist.", "experiments.data.turned.", "experiments.training.schedule.")
 """The modules whose classes, or functions, ``resume`` may call."""
 
 NO_SETTING = "output", "device", "logger", "resume", "rerun", "skip_finished"
