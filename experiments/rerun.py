@@ -15,7 +15,7 @@ from experiments.runs.provenance import differences
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
 
-WHERE = "data.root", "device"  # where a run happens, not what it is
+WHERE = "data.root", "data.path", "device"  # where a run happens, not what it is
 
 FEATURES = "features", "unseen_features"
 

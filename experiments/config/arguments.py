@@ -6,7 +6,7 @@ from pathlib import Path
 
 from experiments.errors import RunError
 
-PATHS = ("resume", "rerun", "output", "data.root", "hydra.run.dir", "hydra.sweep.dir")
+PATHS = ("resume", "rerun", "output", "data.root", "data.path", "hydra.run.dir", "hydra.sweep.dir")
 GROUPS = ("loss", "model", "data", "optimizer", "schedule", "plot", "logger", "recipe", "model_recipe")
 FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
 SWEEP = ("-m", "--multirun")

@@ -35,6 +35,7 @@ RULES: dict[str, Rule] = {
     "rerun": either(None, path()),
     "skip_finished": flag(),
     "data.root": either(None, path()),
+    "data.path": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
     "optimizer.nesterov": flag(),

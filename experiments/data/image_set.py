@@ -69,7 +69,7 @@ class Data:
     source: str  # a folder, or a package with its version
     checksum: str  # SHA-256 of train images, train labels (int64), evaluation images and labels, then the unseen ones
     class_names: tuple[str, ...]  # of the trained classes; short enough to be drawn on the plane
-    notice: str | None = None  # one line for the user when this is not the data of the configuration
+    notice: str | None = None  # one line for the user: other data than configured, or pictures that look odd
     untrained: tuple[str, ...] = ()  # names of classes without a training image
     unseen: ImageSet | None = None  # evaluation images of classes that are not trained, or None
     unseen_names: dict[int, str] = field(default_factory=dict)  # their classes, as numbered in the data set, with names

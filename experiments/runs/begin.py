@@ -14,11 +14,15 @@ from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
 CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorch_metric_learning.")
-FUNCTIONS = ("experiments.data.mnist.", "experiments.data.turned.", "experiments.training.schedule.")
+DATA = tuple(f"experiments.data.{name}." for name in ("mnist", "turned", "emnist", "own"))
+FUNCTIONS = (*DATA, "experiments.training.schedule.")
 """The modules whose classes, or functions, ``resume`` may call."""
 
 NO_SETTING = "output", "device", "logger", "resume", "rerun", "skip_finished"
 """Keys that say where or how a run happens, not what it is."""
+
+WHERE = "root", "path"
+"""The same below ``data``."""
 
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
@@ -52,9 +56,9 @@ def holds_this_run(folder: Path, config: DictConfig) -> bool:
 
 
 def _settings(config: Any) -> dict[str, Any]:
-    """What a run is, by top-level key; ``data.root`` is where its images lie."""
+    """What a run is, by top-level key; ``data.root`` or ``data.path`` is where its images lie."""
     kept = {key: value for key, value in config.items() if key not in NO_SETTING}
-    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key != "root"}}
+    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key not in WHERE}}
 
 
 def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from experiments.runs.npz import read_npz
+from experiments.npz import read_npz
 
 
 def npz(**arrays):
