@@ -50,6 +50,8 @@ def _array(archive: ZipFile, member: ZipInfo) -> np.ndarray:
     if version not in HEADERS:
         raise ValueError(f"{member.filename} has an unknown version of the format")
     shape, _, dtype = HEADERS[version](stream)
+    if dtype.hasobject:
+        raise ValueError(f"{member.filename} holds objects")
     if math.prod(shape) * dtype.itemsize != len(content) - stream.tell():
         raise ValueError(f"{member.filename} is shorter or longer than its header says")
     return np.lib.format.read_array(BytesIO(content), allow_pickle=False)

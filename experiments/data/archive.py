@@ -61,7 +61,7 @@ def _arrays(path: Path) -> Arrays:
     except FileNotFoundError:
         raise RunError(f"data.path={_name(path)}: no such file") from None
     except (OSError, ValueError) as error:
-        hint = "; texts need numpy.array(labels, dtype=str)" if "Object arrays" in str(error) else ""
+        hint = "; texts need numpy.array(labels, dtype=str)" if "holds objects" in str(error) else ""
         raise RunError(f"{_name(path)}: no NPZ file of arrays ({printable(str(error))}){hint}") from error
 
 

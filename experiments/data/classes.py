@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from jaxtyping import Int64, Shaped
 
-Labels = Shaped[np.ndarray, " n"]
+Labels = Shaped[np.ndarray, "..."]  # (N,), N of each set
 
 
 def natural(name: str) -> tuple[list[str | int], str]:
@@ -15,7 +15,7 @@ def natural(name: str) -> tuple[list[str | int], str]:
     return [int(part) if index % 2 else part.casefold() for index, part in enumerate(parts)], name
 
 
-def numbered(labels: Sequence[Labels], names: Sequence[str] | None) -> tuple[list[Int64[np.ndarray, " _"]], list[str]]:
+def numbered(labels: Sequence[Labels], names: Sequence[str] | None) -> tuple[list[Int64[np.ndarray, "..."]], list[str]]:
     """The labels of several sets as numbers from 0, and the names of the classes.
 
     Whole numbers are places in ``names``; without names each number is its own name. Texts are names.

@@ -8,7 +8,6 @@ from jaxtyping import Bool, Int64, Shaped
 SEED = 0  # not that of the run: all runs of a data set share their test images
 
 Labels = Int64[np.ndarray, " n"]
-Places = Int64[np.ndarray, " k"]
 Samples = Shaped[np.ndarray, "_ ..."]  # images (n, 28, 28) uint8, or vectors (n, k) float32
 
 
@@ -16,11 +15,11 @@ Samples = Shaped[np.ndarray, "_ ..."]  # images (n, 28, 28) uint8, or vectors (n
 class Sets:
     """A training set and its test set as they lie in files, samples with labels; the test set may be missing."""
 
-    train: tuple[Samples, Int64[np.ndarray, " _"]]
-    test: tuple[Samples, Int64[np.ndarray, " _"]] | None
+    train: tuple[Samples, Int64[np.ndarray, "..."]]
+    test: tuple[Samples, Int64[np.ndarray, "..."]] | None
     class_names: list[str]
 
-    def places(self, test_share: float) -> tuple[Int64[np.ndarray, " _"], Int64[np.ndarray, " _"]]:
+    def places(self, test_share: float) -> tuple[Int64[np.ndarray, "..."], Int64[np.ndarray, "..."]]:
         """Of the samples that train, in mixed order, and of those that test; without a test set these are held out."""
         labels = self.train[1]
         order = mixed(labels)
