@@ -36,6 +36,7 @@ def rerun(folder: Path, new: Path, overrides: Sequence[str] = ()) -> Run:
     old = load_run(folder)
     if old.status != "finished":
         raise RunError(f"rerun={folder}: the run is {old.status}, not finished")
+    overrides = [word.lstrip("+") for word in overrides]
     if others := [word for word in overrides if word.partition("=")[0] not in WHERE]:
         raise RunError(f"rerun={folder}: repeats that run's own settings; leave out {' '.join(others)}")
     require_own_targets(folder, old.config)

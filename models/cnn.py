@@ -41,7 +41,7 @@ class CNN(nn.Sequential):
             Plane(units[-1], dim),
         )
 
-    def forward(self, images: Float[Tensor, "batch 1 28 28"]) -> Float[Tensor, "batch dim"]:
+    def forward(self, images: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch dim"]:
         return super().forward(images)
 
 

@@ -35,6 +35,8 @@ def for_hydra(arguments: Iterable[str]) -> list[str]:
         RunError: if two of them exclude each other, or one has no key.
     """
     words = [for_grammar(argument) for argument in arguments]
+    if any(word.startswith("rerun=") for word in words):  # of which data, its record says
+        words = [f"++{word}" if word.startswith("data.path=") else word for word in words]
     require_one_meaning(words)
     return sorted(words, key=lambda word: word not in SWEEP)
 

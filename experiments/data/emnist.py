@@ -1,25 +1,18 @@
 """EMNIST: handwritten letters and digits (Cohen, Afshar, Tapson & van Schaik 2017), upright."""
 
 import os
-import string
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from experiments.config.validation import require_choice, require_flag
 from experiments.data.assemble import assemble
 from experiments.data.download import fetch
-from experiments.data.files import Arrays, read_torchvision
+from experiments.data.emnist_files import EMNIST_CLASSES, files_of, read_emnist
 from experiments.data.idx import find
 from experiments.data.image_set import Data, ImageSet
 from experiments.errors import RunError
-
-CLASSES = {  # names in the order of the labels; in balanced, small letters that look like their capitals share a class
-    "letters": tuple(string.ascii_uppercase),
-    "balanced": tuple(string.digits + string.ascii_uppercase + "abdefghnqrt"),
-}
 
 
 def emnist(root: str | Path | None, split: str, download: bool, validation: bool, unseen: Sequence[int] = ()) -> Data:
@@ -36,9 +29,9 @@ def emnist(root: str | Path | None, split: str, download: bool, validation: bool
         ValueError: if an argument has a value that is not allowed.
         RunError: if the data are not available, or a file is damaged.
     """
-    require_choice("split", split, tuple(CLASSES))
+    require_choice("split", split, tuple(EMNIST_CLASSES))
     require_flag("download", download)
-    folder, names = Path("data" if root is None else str(root)).expanduser(), CLASSES[split]
+    folder, names = Path("data" if root is None else str(root)).expanduser(), EMNIST_CLASSES[split]
     files = files_of(split)
     if not all(find(folder / "EMNIST" / "raw", file) for file in files):
         obstacle = fetch(folder, "EMNIST", files, split=split) if download else "and data.download=false"
@@ -51,25 +44,3 @@ def emnist(root: str | Path | None, split: str, download: bool, validation: bool
     parts = (read_emnist(folder, split, part) for part in ("train", "test"))
     train, test = (ImageSet.whole(*map(torch.from_numpy, arrays)) for arrays in parts)
     return assemble(f"EMNIST {split}", train, test, str(folder), names, validation, unseen, len(names))
-
-
-def files_of(split: str) -> list[str]:
-    """The four files of a split."""
-    kinds = ("images-idx3", "labels-idx1")
-    return [f"emnist-{split}-{part}-{kind}-ubyte" for part in ("train", "test") for kind in kinds]
-
-
-def read_emnist(root: Path, split: str, part: str) -> Arrays:
-    """Images, which the files store transposed, and labels from 0, which begin with 1 in the files of the letters.
-
-    Args:
-        root, split: as in ``emnist``.
-        part: "train" or "test".
-
-    Raises:
-        RunError: if a file is damaged, or the two do not belong together.
-    """
-    first = 1 if split == "letters" else 0
-    last = first + len(CLASSES[split]) - 1
-    images, labels = read_torchvision(root, "EMNIST", f"emnist-{split}-{part}", False, range(first, last + 1))
-    return np.ascontiguousarray(images.swapaxes(1, 2)), labels - first

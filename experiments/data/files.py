@@ -49,3 +49,10 @@ def read_mnist5k(part: str) -> Arrays:
     alternating = table.reshape(10, 500, 785).swapaxes(0, 1).reshape(5000, 785)
     rows = alternating[:MNIST5K_TRAIN] if part == "train" else alternating[MNIST5K_TRAIN:]
     return np.ascontiguousarray(rows[:, :784]).reshape(-1, 28, 28), rows[:, 784].astype(np.int64)
+
+
+def half_turned(images: UInt8[np.ndarray, "n 28 28"], labels: Int64[np.ndarray, " n"]) -> Arrays:
+    """The second, fourth, ... image of each of ten classes turned clockwise by 90 degrees, in a class 10 higher."""
+    number = (labels[:, None] == np.arange(10)).cumsum(axis=0)[np.arange(len(labels)), labels]  # within its class
+    turned = number % 2 == 0
+    return np.where(turned[:, None, None], np.rot90(images, -1, (1, 2)), images), labels + 10 * turned

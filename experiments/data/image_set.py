@@ -35,12 +35,9 @@ class ImageSet:
 
     def in_turn(self) -> "ImageSet":
         """In the order in which the classes take turns: the first image of each, the second of each, ..."""
-        order = self.turns().argsort(stable=True)
+        turn = F.one_hot(self.labels).cumsum(0).gather(1, self.labels[:, None])[:, 0]
+        order = turn.argsort(stable=True)
         return self._each(lambda tensor: tensor[order])
-
-    def turns(self) -> Int64[Tensor, " n"]:
-        """For each image its number among those of its class: 1 for the first image of each."""
-        return F.one_hot(self.labels).cumsum(0).gather(1, self.labels[:, None])[:, 0]
 
     def to(self, device: torch.device | str) -> "ImageSet":
         return self._each(lambda tensor: tensor.to(device))

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 
 from experiments.data.assemble import assemble
+from experiments.data.files import half_turned
 from experiments.data.image_set import Data, ImageSet
 from experiments.data.mnist import DIGIT_NAMES, torchvision_images
 
@@ -31,14 +32,11 @@ def turned_mnist(
         RunError: if the data are not available, or a file is damaged.
     """
     upright = torchvision_images("MNIST", "MNIST", DIGIT_NAMES, root, download, fallback, False, verify=verify)
-    train, test = half_turned(upright.train), half_turned(upright.evaluation)
+    train, test = _turned(upright.train), _turned(upright.evaluation)
     name = f"{upright.name} turned"
     data = assemble(name, train, test, upright.source, class_names, validation, unseen, len(TURNED_NAMES))
     return replace(data, notice=upright.notice)
 
 
-def half_turned(images: ImageSet) -> ImageSet:
-    """The second, fourth, ... image of each digit turned clockwise by 90 degrees, in a class 10 higher."""
-    turned = images.turns() % 2 == 0
-    pictures = torch.where(turned[:, None, None], images.images.rot90(-1, (1, 2)), images.images)
-    return replace(images, images=pictures.contiguous(), labels=images.labels + 10 * turned)
+def _turned(images: ImageSet) -> ImageSet:
+    return ImageSet.whole(*map(torch.from_numpy, half_turned(images.images.numpy(), images.labels.numpy())))

@@ -1,5 +1,6 @@
 """``run.json`` at the beginning of a run, and where an interrupted run goes on."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
 CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorch_metric_learning.")
+FEW_STEPS = 4
+"""With fewer steps in an epoch, the epochs of ``epochs=auto`` hardly move the weights."""
+
 DATA = tuple(f"experiments.data.{name}." for name in ("mnist", "turned", "emnist", "own"))
 FUNCTIONS = (*DATA, "experiments.training.schedule.")
 """The modules whose classes, or functions, ``resume`` may call."""
@@ -120,7 +124,13 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
 
 
 def warnings(data: Data, trainer: Trainer) -> list[str]:
-    """One sentence if the setting of the loss is infeasible in the plane, and one if a class is never trained."""
+    """One sentence each for a setting that the plane does not allow, classes never trained, and very few steps."""
     infeasible = getattr(trainer.loss, "infeasible", None)
     found = [sentence] if infeasible is not None and (sentence := infeasible()) else []
-    return [*found, f"no training image of {', '.join(data.untrained)}"] if data.untrained else found
+    if data.untrained:
+        found.append(f"no training image of {', '.join(data.untrained)}")
+    images, steps = len(data.train), trainer.steps_per_epoch
+    if steps < FEW_STEPS and images >= 2 * FEW_STEPS and trainer.batch_size > 2:
+        smaller = 2 ** int(math.log2(images / FEW_STEPS))
+        found.append(f"few steps: {steps} in each epoch of {images} images; batch_size={smaller} takes more")
+    return found

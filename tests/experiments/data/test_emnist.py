@@ -5,7 +5,8 @@ import torch
 from torch.testing import assert_close
 from torchvision.datasets import EMNIST
 
-from experiments.data.emnist import CLASSES, emnist
+from experiments.data.emnist import emnist
+from experiments.data.emnist_files import EMNIST_CLASSES
 from experiments.errors import RunError
 from own_data import write_emnist
 
@@ -26,8 +27,8 @@ def test_balanced_has_47_classes_from_0(tmp_path):
 
 
 def test_names_are_those_of_torchvision():
-    assert list(CLASSES["balanced"]) == EMNIST.classes_split_dict["balanced"]
-    assert [name.lower() for name in CLASSES["letters"]] == EMNIST.classes_split_dict["letters"][1:]
+    assert list(EMNIST_CLASSES["balanced"]) == EMNIST.classes_split_dict["balanced"]
+    assert [name.lower() for name in EMNIST_CLASSES["letters"]] == EMNIST.classes_split_dict["letters"][1:]
 
 
 @pytest.mark.parametrize("download", [True, False])
