@@ -116,3 +116,20 @@ def test_single_sample_is_enough():
 
 def test_same_features_give_the_same_numbers():
     assert row(*decagon(9, per_class=300)) == pytest.approx(row(*decagon(9, per_class=300)), rel=0, abs=0, nan_ok=True)
+
+
+def test_more_than_a_hundred_classes_have_no_columns_of_their_own():
+    features, labels = decagon(1)
+    kind = PrototypeKind.MEAN_POINT
+    for classes, columns in ((100, 100), (101, 0)):
+        given = (
+            (features.astype(np.float32), labels),
+            (features.astype(np.float32), labels),
+            labels,
+            None,
+            kind,
+            classes,
+        )
+        found = metrics_row(*given)
+        assert sum(name.startswith("recall_percent_") for name in found) == columns
+        assert found["lowest_recall_percent"] == 100
