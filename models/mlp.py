@@ -13,8 +13,9 @@ from models.plane import Plane
 class MLP(nn.Sequential):
     """A multilayer perceptron: (B, ...) -> hidden layers -> (B, dim); images are flattened.
 
-    Each input is standardised by batch norm, without learned parameters: vectors may have any unit. Batch norm and
-    ReLU follow every hidden layer. The number of inputs is that of the first batch.
+    Each input is standardised by batch norm, without learned parameters: vectors may have any unit in which numbers
+    differ by more than 1e-4. Batch norm and ReLU follow every hidden layer. The number of inputs is that of the first
+    batch.
 
     Args:
         dim: dimension of the features, at least 1.
@@ -29,7 +30,7 @@ class MLP(nn.Sequential):
             raise ValueError(f"hidden={hidden}: must be a list of one or more whole numbers of at least 1")
         super().__init__(
             nn.Flatten(),
-            nn.LazyBatchNorm1d(affine=False),
+            nn.LazyBatchNorm1d(eps=1e-8, affine=False),
             nn.LazyLinear(hidden[0], bias=False),
             *_activation(hidden[0]),
             *(layer for wide, narrow in pairwise(hidden) for layer in _connected(wide, narrow)),
