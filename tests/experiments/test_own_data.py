@@ -98,3 +98,19 @@ def test_images_of_another_size_are_trained_as_they_are_or_refused(tmp_path, mon
         return
     assert experiments.run(*words, folder=tmp_path / "run").status == "finished"
     assert sorted(image.tolist() for image in seen[0]) == sorted(image.tolist() for image in whole.images)
+
+
+@pytest.mark.parametrize("classes", [2, 100])
+def test_two_and_a_hundred_classes_are_trained_and_drawn(tmp_path, classes):
+    """The last class lacks in the test set: its recall is empty, and its name is not on the plane."""
+    labels = np.arange(4 * classes) % classes
+    vectors = np.eye(classes)[labels] + np.random.default_rng(0).normal(0, 0.1, (len(labels), classes))
+    tested = labels < classes - (classes > 2)
+    given = {"vectors": vectors, "labels": labels, "test_vectors": vectors[tested], "test_labels": labels[tested]}
+    np.savez(tmp_path / "a.npz", **given, class_names=np.array([f"class {label}" for label in range(classes)]))
+    words = ("data=features", "data.path=a.npz", "epochs=1", "batch_size=40" if classes > 2 else "batch_size=4")
+    run = experiments.run(*words, "loss=arcface", folder=tmp_path / "run")
+    recalls = [run.metrics[f"recall_percent_{label}"][-1] for label in range(classes)]
+    assert np.isnan(recalls).tolist() == [False] * (classes - 1) + [classes > 2]
+    assert len(list((tmp_path / "run" / "plots").iterdir())) == 2
+    assert ("100 classes" in str(run.record["warnings"])) == (classes > 2)

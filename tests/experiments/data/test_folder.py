@@ -16,9 +16,9 @@ def load(root, **changed):
 
 
 def test_pictures_are_read_exactly_in_natural_order(tmp_path):
-    got = read_folder(write_pictures(tmp_path / "mine", ("class 10", "class 9", "Class 1")), invert=False)
+    got = read_folder(write_pictures(tmp_path / "mine", ("Class 10", "class 9", "class 1")), invert=False)
     images, labels = some_digits()
-    assert got.class_names == ["Class 1", "class 9", "class 10"]
+    assert got.class_names == ["class 1", "class 9", "Class 10"]
     assert got.test is None
     expected = np.concatenate([images[labels == digit] for digit in (2, 1, 0)])
     np.testing.assert_array_equal(got.train[0], expected)
