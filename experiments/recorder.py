@@ -177,8 +177,10 @@ def print_report(run: Run) -> None:
     )
     for problem in run.record["diagnostics"]:
         print(f"diagnosis: {problem}")
-    if run.unseen_names and final["unseen_eer_percent"] is not None:
-        names = ", ".join(run.unseen_names.values())
-        print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
+    names = ", ".join(run.unseen_names.values())
+    if final.get("unseen_eer_percent") is not None:
+        print(f"unseen {names}: equal error rate {final['unseen_eer_percent']:.1f} % on their pairs")
+    elif final.get("unseen_auroc_percent") is not None:  # one class alone has no pairs of two
+        print(f"unseen {names}: told from the trained classes with an AUROC of {final['unseen_auroc_percent']:.1f} %")
     if run.config["plot"]["every"]:
         print(f"pictures: {run.folder / 'plots'}  animation: {run.folder / 'animation.webp'}")

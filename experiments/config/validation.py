@@ -44,6 +44,7 @@ RULES: dict[str, Rule] = {
     "resume": either(None, path()),
     "rerun": either(None, path()),
     "data.root": either(None, path()),
+    "data.path": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),

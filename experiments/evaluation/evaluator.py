@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float, Float32, UInt8
 from torch import Tensor, nn
 
-from experiments.data.image_set import Data, ImageSet
+from experiments.data.image_set import Data, ImageSet, Samples
 from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.confidence import confidence_row
 from experiments.evaluation.embedding import Embedding, PrototypeKind
@@ -117,9 +117,7 @@ def representatives(train: ImageSet) -> ImageSet:
 
 
 @torch.inference_mode()
-def embed(
-    model: nn.Module, images: UInt8[Tensor, "n 28 28"], precision: torch.dtype, batch_size: int = 500
-) -> Float[Tensor, "n dim"]:
+def embed(model: nn.Module, images: Samples, precision: torch.dtype, batch_size: int = 500) -> Float[Tensor, "n dim"]:
     """Features of all images from the last linear layer, in float32; earlier layers in the precision of the training.
 
     In eval mode: batch norm uses its running statistics, so the features of an image do not depend on its batch.

@@ -54,7 +54,7 @@ def draw_arrows(
     length = np.linalg.norm(tips, axis=1, keepdims=True)
     along = tips / np.where(length > 0, length, 1)
     across = along[:, ::-1] * [-1, 1]
-    head = np.minimum(0.07 * limit, length)
+    head = np.minimum(0.07 * limit * min(1, 40 / max(len(tips), 1)), length)  # smaller where many meet at the rim
     start = length - 1.5 * head if short else np.minimum(0.1 * limit, 0.3 * length)
     tail, neck = along * start, along * (length - head)
     thin, thick, barb = across * 0.1 * head, across * 0.15 * head, across * 0.4 * head

@@ -75,13 +75,15 @@ def draw_open_set(run: Run) -> Figure:
 
 
 def _numbers(run: Run, images: int, pairs: int) -> str:
-    """What was compared, and the numbers that no panel shows."""
-    last = {name: column[-1] for name, column in run.metrics.items()}
-    return (
-        f"{images:,} of {run.record['data']['unseen_images']:,} unseen images, each with each: {pairs:,} pairs · "
-        f"EER\u00a0by\u00a0cosine\u00a0{last['unseen_cosine_eer_percent']:.1f}\u00a0% · "
-        f"trained against unseen: AUROC\u00a0{last['unseen_auroc_percent']:.1f}\u00a0%"
-    )
+    """What was compared, and the numbers that no panel shows; an equal error rate needs two unseen classes."""
+    compared = f"{images:,} of {run.record['data']['unseen_images']:,} unseen images, each with each: {pairs:,} pairs"
+    columns = {
+        "EER\u00a0by\u00a0cosine": "unseen_cosine_eer_percent",
+        "trained against unseen: AUROC": "unseen_auroc_percent",
+    }
+    last = {words: run.metrics[column][-1] for words, column in columns.items()}
+    known = [f"{words}\u00a0{percent:.1f}\u00a0%" for words, percent in last.items() if np.isfinite(percent)]
+    return " · ".join([compared, *known])
 
 
 def _lay_out() -> tuple[Figure, list[Axes]]:

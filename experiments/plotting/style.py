@@ -1,6 +1,5 @@
 """The look that all figures share: colours, frames, texts that fit; the same figure always gives the same file."""
 
-import colorsys
 import io
 import textwrap
 from collections.abc import Sequence
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Int, UInt8
 from matplotlib import rc_context, style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -18,25 +17,16 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from experiments.files import whole_file
+from experiments.plotting.palette import Colors, palette
 
 DPI, DPI_IN_VECTORS = 150, 300  # of pictures, and of the points in vector drawings
 PALE, MEDIUM, DARK = "0.75", "0.35", "0.25"  # greys: frames, numbers, texts
 METADATA: dict[str, dict[str, Any]] = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # no dates
-PETROFF10 = ["3f90da", "ffa90e", "bd1f01", "94a4a2", "832db6", "a96b59", "e76300", "b9ac70", "717581", "92dadd"]
-"""Ten colours that all kinds of colour-blind people can distinguish (Petroff 2021, arXiv:2107.02270)."""
 
 default_look = style.context("default")
 """Decorator of all that draws: neither a matplotlibrc nor the settings of a notebook change a picture."""
 
-Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
 Pixels = UInt8[np.ndarray, "height width 3"]
-
-
-def palette(num_classes: int) -> Colors:
-    """One colour for each class; beyond ten, hues a golden section apart in three lightnesses."""
-    ten = [tuple(byte / 255 for byte in bytes.fromhex(color)) for color in PETROFF10[:num_classes]]
-    more = [colorsys.hls_to_rgb(k * 0.618034 % 1, (0.35, 0.5, 0.65)[k % 3], 0.6) for k in range(10, num_classes)]
-    return np.array(ten + more)
 
 
 def ink(colors: Colors) -> Colors:

@@ -24,6 +24,9 @@ from experiments.evaluation.metrics.sphere import alignment, uniformity
 MAX_IN_PAIRS = 1_000
 """Measures of pairs use at most this many samples, the same in every epoch."""
 
+MAX_RECALLS = 100
+"""With more classes ``metrics.csv`` has no column for each: the lowest recall is there in any case."""
+
 Features = Float[np.ndarray, "n dim"]
 Labels = Int[np.ndarray, " n"]
 
@@ -62,6 +65,9 @@ def metrics_row(
 
 
 def _recalls(predicted: Labels, labels: Labels, num_classes: int) -> dict[str, float]:
+    """A column for each class; none where they are more than ``MAX_RECALLS``."""
+    if num_classes > MAX_RECALLS:
+        return {}
     recalls = recalls_percent(predicted, labels, num_classes)
     return {f"recall_percent_{label}": float(recall) for label, recall in enumerate(recalls)}
 

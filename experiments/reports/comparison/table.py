@@ -34,6 +34,7 @@ NO_SETTING = (
     "logger",
     "snapshots",
 )  # none of them changes the expected results
+WHERE = "data.root", "data.path"
 
 
 def setting(run: Run) -> str:
@@ -57,7 +58,7 @@ def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
 def setting_words(run: Run, others: Sequence[Run]) -> str:
     """The parameters of the loss, and what distinguishes the run from others of the same: ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
-    names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
+    names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name not in WHERE]
     different = [
         f"{name} {as_typed(own[name])}" for name in names if any(other.get(name) != own[name] for other in theirs)
     ]

@@ -141,3 +141,20 @@ def test_gnc2_and_the_smallest_gap_take_the_same_mean():
     assert first["gnc2"] == pytest.approx(second["gnc2"])
     assert first["smallest_gap_degrees"] == pytest.approx(second["smallest_gap_degrees"])
     assert first["gnc2"] < 0.95
+
+
+def test_more_than_a_hundred_classes_have_no_columns_of_their_own():
+    features, labels = decagon(1)
+    kind = PrototypeKind.MEAN_POINT
+    for classes, columns in ((100, 100), (101, 0)):
+        given = (
+            (features.astype(np.float32), labels),
+            (features.astype(np.float32), labels),
+            labels,
+            None,
+            kind,
+            classes,
+        )
+        found = metrics_row(*given)
+        assert sum(name.startswith("recall_percent_") for name in found) == columns
+        assert found["lowest_recall_percent"] == 100
