@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside 
 
 from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
+from experiments.plotting.figure_style import using
+from experiments.plotting.options import add_style_options, style_of
 from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.curves.sheets import SHEETS, circle_sheet
 
@@ -23,14 +25,16 @@ def main() -> None:
     parser.add_argument("figure", choices=["target", "margins", "circle"])
     parser.add_argument("--run", type=Path, help="a run of loss=circle, whose hardest pairs are drawn too")
     parser.add_argument("--output", type=Path, help="a png, pdf or svg file (FIGURE.png)")
+    add_style_options(parser, without=("classes",))
     arguments = parser.parse_args()
     output = arguments.output or Path(f"{arguments.figure}.png")
     require_file(output, METADATA)
     if arguments.run and arguments.figure != "circle":
         raise RunError(f"--run {arguments.run}: only the figure circle draws a run")
-    figure = circle_sheet(arguments.run) if arguments.figure == "circle" else SHEETS[arguments.figure]()
-    output.parent.mkdir(parents=True, exist_ok=True)
-    save_figure(figure, output)
+    with using(style_of(arguments)):
+        figure = circle_sheet(arguments.run) if arguments.figure == "circle" else SHEETS[arguments.figure]()
+        output.parent.mkdir(parents=True, exist_ok=True)
+        save_figure(figure, output)
     print(output)
 
 

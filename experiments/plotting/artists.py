@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 
 from experiments.plotting.figure_style import current
 from experiments.plotting.style import Colors, fixed_order, frame, ink
-from experiments.plotting.theme import PALE, PAPER
+from experiments.plotting.theme import PALE, paper
 
 MARKED, MARK_SIZE = 25, 16.0  # in a figure of greys: points of each class with its marker, and its area in points^2
 DOT, *MARKERS = [(sign := MarkerStyle(name)).get_path().transformed(sign.get_transform()) for name in "oos^DvP<X>p*hd8"]
@@ -60,8 +60,8 @@ def draw_markers(
         MARKERS[label % len(MARKERS)] if own else DOT for label, own in zip(labels[order], marked[order], strict=True)
     ]
     points.set_paths(paths)
-    points.set(linewidth=np.where(marked[order], 0.5, 0), edgecolor=PAPER)
-    points.set_sizes(np.where(marked[order], max(MARK_SIZE * size, area), area))
+    points.set(linewidth=np.where(marked[order], 0.5, 0), edgecolor=paper())
+    points.set_sizes(np.where(marked[order], max(MARK_SIZE * size**0.5, area), area))
     return order
 
 
@@ -94,7 +94,7 @@ def draw_arrows(
     thin, thick, barb = across * 0.1 * head, across * 0.15 * head, across * 0.4 * head
     outlines = np.stack([tail + thin, neck + thick, neck + barb, tips, neck - barb, neck - thick, tail - thin], axis=1)
     if arrows is None:
-        arrows = PolyCollection([], linewidths=0.8, edgecolors=PAPER, zorder=4)
+        arrows = PolyCollection([], linewidths=0.8, edgecolors=paper(), zorder=4)
         ax.add_collection(arrows)
     arrows.set_verts(list(outlines))
     arrows.set(facecolor=ink(colors))
@@ -110,8 +110,8 @@ def draw_stars(
     size: float = 1,
 ) -> PathCollection:
     """A star at each place: filled for a learned point, hollow for the mean of a class."""
-    halo = [withStroke(linewidth=3, foreground=PAPER)]
+    halo = [withStroke(linewidth=3, foreground=paper())]
     stars = stars or ax.scatter([], [], s=80 * size, marker="*", zorder=4, path_effects=halo)
     stars.set_offsets(places)
-    stars.set(facecolor=PAPER if hollow else ink(colors), edgecolor=ink(colors))
+    stars.set(facecolor=paper() if hollow else ink(colors), edgecolor=ink(colors))
     return stars

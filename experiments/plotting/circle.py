@@ -14,22 +14,25 @@ from matplotlib.patheffects import withStroke
 
 from experiments.plotting.figure_style import current
 from experiments.plotting.style import Colors
-from experiments.plotting.theme import MEDIUM, PALE, PAPER
+from experiments.plotting.theme import MEDIUM, PALE, paper
 from experiments.plotting.words import said
 
-BINS = 720  # of the angle histogram: half a degree each
-BASE, TALLEST = 1.05, 0.7  # radius at which the bars begin, and height of a bar that holds a whole class
-RINGS = (0.25, 0.5, 0.75)  # shares of a class
+BINS = 1440  # of the angle histogram: a quarter of a degree each
+BASE, TALLEST = 1.05, 1.2  # radius at which the bars begin, and height of a bar that holds a whole class
+CUT = 0.5  # share of a class at which a bar ends, so that the panel holds it: a class narrower than 0.7 degrees
+RINGS = (0.2, 0.4)  # shares of a class
 ARC = (0.5, 0.96)  # radii between which the arc of a class lies
 MIDDLE = (2.5, 97.5)  # percentiles at which it ends
 ANGLES = [(1, 0, "right", "center"), (0, 1, "center", "top"), (-1, 0, "left", "center"), (0, -1, "center", "bottom")]
 """Directions whose degrees are named at the edge of the panel, and how the name lies there."""
 SMALLEST, LARGE = 1.5, 4.0  # inches: rings of smaller panels have no numbers, and only large ones have degrees
 
+Outline = Float[np.ndarray, "_ 2"]  # the corners of a polygon
+
 
 def key() -> str:
     """How the circle is read, in one line."""
-    return said("bars: share of a class in each half degree (rings: 25, 50, 75 %); wedges: its middle 95 %")
+    return said("bars: share of a class in each quarter degree (rings: 20, 40 %); wedges: its middle 95 %")
 
 
 def draw_circle(ax: Axes, limit: float) -> None:
@@ -42,19 +45,19 @@ def draw_circle(ax: Axes, limit: float) -> None:
         radius, line = (BASE + TALLEST * share, ":") if share else (1, "-")
         ax.plot(radius * np.cos(turn), radius * np.sin(turn), line, color=PALE, linewidth=0.7, zorder=1)
         if share and inches > SMALLEST:
-            halo = [withStroke(linewidth=2, foreground=PAPER)]
+            halo = [withStroke(linewidth=2, foreground=paper())]
             ax.text(0, -radius, f"{100 * share:.0f} %", ha="center", va="center", path_effects=halo, **look)
     for quarter, (x, y, ha, va) in enumerate(ANGLES if inches > LARGE else []):
         ax.text(0.99 * limit * x, 0.99 * limit * y, f"{90 * quarter}°", ha=ha, va=va, **look)
 
 
 def bar_heights(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, " bins"]:
-    """Heights of one class's bars, from -180 to 180 degrees, in proportion to its shares; angles in radians."""
+    """Heights of one class's bars, from -180 to 180 degrees, in proportion to its shares up to ``CUT``; radians."""
     counts, _ = np.histogram(angles, BINS, (-np.pi, np.pi))
-    return TALLEST * counts / max(len(angles), 1)
+    return TALLEST * np.minimum(counts / max(len(angles), 1), CUT)
 
 
-def bar_outlines(heights: Float[np.ndarray, " bins"]) -> list[Float[np.ndarray, "corners 2"]]:
+def bar_outlines(heights: Float[np.ndarray, " bins"]) -> list[Outline]:
     """Groups of neighbouring bars that are not empty, one polygon each, based on the ring."""
     first = heights.argmin()  # start where the ring is emptiest, so that no group is cut in two
     heights = np.roll(heights, -first)
@@ -76,12 +79,11 @@ def draw_histogram(
 
 
 def draw_arcs(
-    ax: Axes, angles: list[Float[np.ndarray, " n"]], colors: Colors, arcs: PolyCollection | None = None
+    ax: Axes, angles: list[Float[np.ndarray, " _"]], colors: Colors, arcs: PolyCollection | None = None
 ) -> PolyCollection:
     """For each class the arc that holds its middle 95 %; none for a class without points."""
-    return draw_outlines(
-        ax, [[arc_outline(*middle_arc(own))] if len(own) else [] for own in angles], colors, arcs, 0.75
-    )
+    outlines = [[arc_outline(*middle_arc(own))] if len(own) else [] for own in angles]
+    return draw_outlines(ax, outlines, colors, arcs, alpha=0.75)
 
 
 def middle_arc(angles: Float[np.ndarray, " n"]) -> tuple[float, float]:
@@ -91,7 +93,7 @@ def middle_arc(angles: Float[np.ndarray, " n"]) -> tuple[float, float]:
     return mean + low, mean + high
 
 
-def arc_outline(start: float, stop: float) -> Float[np.ndarray, "corners 2"]:
+def arc_outline(start: float, stop: float) -> Outline:
     """The part of the ring ``ARC`` between two angles in radians."""
     angles = np.linspace(start, stop, max(2, int(np.degrees(stop - start)) + 2))
     edge = np.stack([np.cos(angles), np.sin(angles)], axis=1)
@@ -100,7 +102,7 @@ def arc_outline(start: float, stop: float) -> Float[np.ndarray, "corners 2"]:
 
 def draw_outlines(
     ax: Axes,
-    outlines: list[list[Float[np.ndarray, "corners 2"]]],
+    outlines: list[list[Outline]],
     colors: Colors,
     artist: PolyCollection | None = None,
     alpha: float = 1.0,

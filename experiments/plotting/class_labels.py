@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from experiments.plotting.figure_style import current
 from experiments.plotting.heaps import joint_name
 from experiments.plotting.style import Colors, extent, ink
-from experiments.plotting.theme import DARK, PAPER
+from experiments.plotting.theme import DARK, paper
 
 MAX_PLACED = 100
 """More names cannot be kept apart on one plane, and the search for room takes the time of all pairs."""
@@ -25,7 +25,7 @@ SPIRAL = 2.8 * _STEPS / 1500 * np.concatenate([np.cos(_STEPS * 2.39996), np.sin(
 def make_labels(ax: Axes, names: Sequence[str], colors: Colors, size: float = 1) -> list[Text]:
     """One bold name for each class, in smaller letters where there are many; not placed yet."""
     size = current().letters(size * float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16)))
-    halo = [withStroke(linewidth=size / 5, foreground=PAPER)]
+    halo = [withStroke(linewidth=size / 5, foreground=paper())]
     texts = [ax.text(0, 0, name, size=size, weight="bold", ha="center", va="center", zorder=6) for name in names]
     for text, color in zip(texts, ink(colors), strict=True):
         text.set(color=color, path_effects=halo, parse_math=False)

@@ -20,6 +20,7 @@ from experiments.plotting.words import said
 
 CIRCLE_LIMIT = 1.75  # half the side of the circle panel, in radii
 AT_RIM, INSIDE, ON_CIRCLE = 0.97, 0.45, 0.45  # tips of the arrows: shares of the plane's limit, radius on the circle
+HEADS = 1.5  # radii, the limit to which the arrowheads on the circle are in proportion
 SURROUNDING = 0.5  # length of the mean direction below which a class surrounds the origin
 SMALL_LABELS, SMALL_POINTS, SMALL_STARS = 0.8, 0.5, 0.6  # sizes in a panel among many
 SIDE, SMALL_SIDE = 5.3, 2.9  # inches, of panels with these sizes
@@ -141,7 +142,7 @@ class CirclePanel(Panel):
         """Arrows of one length, for stars too."""
         arrows, stars, shades = split_prototypes(embedding, self.colors)
         directions, known = on_circle(np.concatenate([arrows, stars]))
-        self.arrows = artists.draw_arrows(self.ax, ON_CIRCLE * directions, 1, shades[known], self.arrows)
+        self.arrows = artists.draw_arrows(self.ax, ON_CIRCLE * directions, HEADS, shades[known], self.arrows)
 
 
 PANELS: dict[str, type[Panel]] = {"plane": PlanePanel, "circle": CirclePanel}

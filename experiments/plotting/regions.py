@@ -9,7 +9,7 @@ from matplotlib.collections import PolyCollection
 
 from experiments.evaluation.classifier import Classifier
 from experiments.plotting.style import Colors
-from experiments.plotting.theme import PAPER, paper
+from experiments.plotting.theme import paper
 
 TINT = 0.18  # share of a class's colour in its region
 SMALLEST = 1e-12  # share of the square below which a region is no more than a point or a line
@@ -28,7 +28,7 @@ def draw_regions(
 ) -> PolyCollection:
     """The class predicted at each place: pale tints with white borders, behind everything; of some classes alone."""
     if regions is None:
-        regions = PolyCollection([], edgecolors=PAPER, linewidths=1.2, zorder=0)
+        regions = PolyCollection([], edgecolors=paper(), linewidths=1.2, zorder=0)
         ax.add_collection(regions, autolim=False)
     found = [region for region in decision_regions(classifier, limit) if drawn is None or drawn[region[0]]]
     regions.set_verts([polygon for _, polygon in found])

@@ -49,7 +49,7 @@ class RunningScale:
         return 1.0 if self.limit is None else self.limit
 
 
-def running_limits(pictures: Iterable[Float[np.ndarray, "n 2"]]) -> list[float]:
+def running_limits(pictures: Iterable[Float[np.ndarray, "_ 2"]]) -> list[float]:
     """The limit of each of several pictures, in their order."""
     scale = RunningScale()
     return [scale.follow(features) for features in pictures]

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from experiments.plotting.figure_style import current
-from experiments.plotting.theme import DARK, PAPER
+from experiments.plotting.theme import DARK, paper
 
 LONGEST = 0.16  # of the panel's side
 BELOW, INSIDE = -0.16, 0.1  # inches from the lower edge of the panel: under its left corner, or in it
@@ -32,7 +32,7 @@ class ScaleBar:
         across, inches = ax.get_xaxis_transform(), ax.bbox.height / ax.figure.dpi
         self.height = (INSIDE if inside else BELOW) * current().growth / inches
         self.inset = 0.04 if inside else 0.0  # half-sides
-        halo: list[AbstractPathEffect] = [withStroke(linewidth=3, foreground=PAPER)] if inside else []
+        halo: list[AbstractPathEffect] = [withStroke(linewidth=3, foreground=paper())] if inside else []
         self.line = Line2D([], [], transform=across, color=DARK, clip_on=False, path_effects=halo, zorder=7)
         self.line.set(linewidth=1, marker="|", markersize=5)
         ax.add_line(self.line)

@@ -22,7 +22,6 @@ from experiments.plotting.figure_style import current
 from experiments.plotting.theme import DARK as DARK
 from experiments.plotting.theme import MEDIUM as MEDIUM
 from experiments.plotting.theme import PALE as PALE
-from experiments.plotting.theme import PAPER as PAPER
 from experiments.plotting.theme import settings
 
 DPI, DPI_IN_VECTORS = 150, 300  # of pictures, and of the points in vector drawings
@@ -76,6 +75,12 @@ def shared_colors(all_names: Sequence[list[str]]) -> dict[tuple[str, ...], Color
         known = [longest.index(name) for name in names if name in longest]
         colors[names] = palette(len(longest))[known] if len(known) == len(names) else palette(len(names))
     return colors
+
+
+def line_style(number: int) -> Any:
+    """Of one of several lines: solid, but in a figure of greys another pattern for each."""
+    patterns: list[Any] = ["-", (0, (6, 2)), (0, (2, 1)), (0, (6, 1, 1, 1)), (0, (1, 1)), (0, (9, 3, 2, 3))]
+    return patterns[number % len(patterns)] if current().greyscale else "-"
 
 
 def fixed_order(count: int) -> Int[np.ndarray, " n"]:

@@ -11,14 +11,15 @@ import numpy as np
 from cycler import cycler
 from jaxtyping import Float
 from matplotlib import font_manager
+from matplotlib.colors import to_hex
 
 from experiments.plotting.figure_style import FigureStyle, current
 
-PAPER, PALE, MEDIUM, DARK = "C0", "C1", "C2", "C3"
-"""The background, and the greys of frames, numbers and texts: matplotlib's names of the colours of ``SHADES``."""
+PALE, MEDIUM, DARK = "C0", "C1", "C2"
+"""The greys of frames, numbers and texts: matplotlib's names of the colours of ``SHADES``."""
 
-SHADES = {"light": ("#ffffff", "0.75", "0.35", "0.25"), "dark": ("#14171c", "0.4", "0.72", "0.82")}
-TEXT = {"light": "black", "dark": "#f2f2f2"}
+SHADES = {"light": ("0.75", "0.35", "0.25"), "dark": ("0.4", "0.72", "0.82")}
+PAPER, TEXT = {"light": "#ffffff", "dark": "#14171c"}, {"light": "black", "dark": "#f2f2f2"}
 CHINESE_FONTS = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -38,7 +39,7 @@ NO_FONT = "lang=zh: no font with Chinese letters is installed (apt install fonts
 
 def settings(style: FigureStyle) -> dict[str, Any]:
     """Matplotlib's settings beyond its default ones."""
-    paper, text = SHADES[style.theme][0], TEXT[style.theme]
+    paper, text = PAPER[style.theme], TEXT[style.theme]
     parts = ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")
     font = chinese_font() if style.lang == "zh" else None
     return {
@@ -52,8 +53,14 @@ def settings(style: FigureStyle) -> dict[str, Any]:
 
 def paper() -> Float[np.ndarray, "3"]:
     """Red, green and blue of the background."""
-    color = SHADES[current().theme][0]
+    color = PAPER[current().theme]
     return np.array(list(bytes.fromhex(color[1:]))) / 255
+
+
+def grey(share: float) -> str:
+    """A share of the way from the background to the colour of texts, as hexadecimal digits."""
+    text = 0.0 if current().theme == "light" else 0.95
+    return to_hex(tuple(paper() + share * (text - paper())))
 
 
 @functools.cache

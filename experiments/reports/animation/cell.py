@@ -100,9 +100,8 @@ def place_of(text: Text) -> tuple[float, float]:
 
 def turned(start: Places, end: Places, share: float) -> Places:
     """A share of the way around the origin, the shorter one: places outside a circle stay outside."""
-    (first, last), (near, far) = (
-        np.linalg.norm([start, end], axis=2),
-        np.arctan2(*np.moveaxis([start, end], 2, 0)[::-1]),
-    )
-    angles = near + share * ((far - near + np.pi) % (2 * np.pi) - np.pi)
-    return ((1 - share) * first + share * last)[:, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    first, last = start[:, 0] + 1j * start[:, 1], end[:, 0] + 1j * end[:, 1]
+    way = (np.angle(last) - np.angle(first) + np.pi) % (2 * np.pi) - np.pi
+    lengths = (1 - share) * np.abs(first) + share * np.abs(last)
+    between = lengths * np.exp(1j * (np.angle(first) + share * way))
+    return np.stack([between.real, between.imag], axis=1)
