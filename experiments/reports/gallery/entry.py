@@ -16,7 +16,8 @@ from experiments.reports.comparison.axis import Entry
 from experiments.reports.comparison.heads import key_numbers
 from experiments.runs.run import Run
 
-WIDE, MERGED, EVEN = 10.0, 3.0, 15.0  # degrees, degrees and per cent: from where the words of ``to_see`` change
+MEASURES = ("silhouette_euclidean", "feature_norm_variation", "arc_span_degrees", "smallest_gap_degrees")
+BLOBS, RING, MERGED = 0.75, 0.15, 3.0  # silhouette, share, degrees: where the words of ``to_see`` change
 
 
 @dataclass(frozen=True)
@@ -44,21 +45,20 @@ def words(run: Run) -> Words:
 
 
 def to_see(run: Run) -> str:
-    """What the plane shows, from the measures of the last epoch: how wide, how far apart, how even the classes are."""
+    """What the plane shows, from the measures of the last epoch: rays or blobs, how far apart and how wide."""
     last = {name: float(values[-1]) for name, values in run.metrics.items()}
-    arc, gap = last.get("arc_span_degrees", np.nan), last.get("smallest_gap_degrees", np.nan)
-    even = 100 * last.get("feature_norm_variation", np.nan)
+    silhouette, variation, arc, gap = (last.get(name, np.nan) for name in MEASURES)
     parts = []
+    if silhouette < BLOBS:
+        parts.append(said("rays: the direction tells the class"))
+    elif silhouette >= BLOBS:
+        parts.append(said("blobs on a ring") if variation < RING else said("blobs: the place tells the class"))
     if gap < MERGED:
         parts.append(said("two classes share a direction"))
     elif np.isfinite(gap):
-        parts.append(said("neighbours at least {gap}° apart", gap=f"{gap:.0f}"))
+        parts.append(said("directions at least {gap}° apart", gap=f"{gap:.0f}"))
     if np.isfinite(arc):
-        shape = "classes {arc}° wide, overlapping in angle" if arc > max(gap, WIDE) else "classes {arc}° wide"
-        parts.append(said(shape, arc=f"{arc:.1f}"))
-    if np.isfinite(even):
-        rays = "norms vary by {even} %: rays" if even > EVEN else "norms vary by {even} %: blobs or a ring"
-        parts.append(said(rays, even=f"{even:.0f}"))
+        parts.append(said("classes {arc}° wide", arc=f"{arc:.1f}"))
     return "; ".join(parts)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
+from experiments.errors import RunError
 from experiments.files import whole_file
 from experiments.plotting import captions
 from experiments.plotting.figure_style import current
@@ -30,20 +32,26 @@ from experiments.runs.run import Run
 
 MARGIN, GAP, TITLE, FOOT = 0.35, 0.18, 0.5, 0.5  # inches: around the page, between panels, above and below them
 HEAD, BELOW = 0.46, 0.62  # inches: the words above and below a panel
+LEAST = 0.6  # inches: the smallest panel
 
 
 @dataclass(frozen=True)
 class Page:
-    """A size in inches, and the panels in a row."""
+    """A size in inches, and the numbers of panels beside and below each other."""
 
     width: float
     height: float
     columns: int
+    rows: int
 
     @property
     def side(self) -> float:
-        """Of a panel."""
-        return (self.width - 2 * MARGIN - (self.columns - 1) * GAP) / self.columns
+        """Of a panel: as large as the page and the words leave it."""
+        across = (self.width - 2 * MARGIN - (self.columns - 1) * GAP) / self.columns
+        up = (self.height - current().growth * (TITLE + FOOT)) / self.rows - current().growth * (HEAD + BELOW)
+        if (side := min(across, up)) < LEAST:
+            raise RunError(f"font_size={current().font_size:g}: leaves no room for the panels of a page")
+        return side
 
     @property
     def cell(self) -> float:
@@ -51,34 +59,35 @@ class Page:
         return self.side + current().growth * (HEAD + BELOW)
 
     @property
-    def rows(self) -> int:
-        """As many as fit."""
-        return max(int((self.height - MARGIN - current().growth * (TITLE + FOOT)) / self.cell), 1)
+    def step(self) -> float:
+        """From one panel to the next beside it."""
+        return (self.width - 2 * MARGIN - self.side) / max(self.columns - 1, 1)
 
 
-PAGES = {"slide": Page(13.333, 7.5, 6), "a4": Page(8.268, 11.693, 3)}
+PAGES = {"slide": Page(13.333, 7.5, 6, 2), "a4": Page(8.268, 11.693, 3, 3)}
 
 
 def pages(runs: Sequence[Run], page: Page, view: str) -> Iterator[Figure]:
     """One figure for each page."""
     count = page.columns * page.rows
     parts = [runs[start : start + count] for start in range(0, len(runs), count)]
+    heading = current().title or title(runs)
     for number, part in enumerate(parts, 1):
-        yield draw_page(part, page, view, said("page {number} of {last}", number=number, last=len(parts)))
+        yield draw_page(part, page, view, heading, said("page {number} of {last}", number=number, last=len(parts)))
 
 
 @default_look
-def draw_page(runs: Sequence[Run], page: Page, view: str, number: str) -> Figure:
+def draw_page(runs: Sequence[Run], page: Page, view: str, heading: str, number: str) -> Figure:
     """The runs row by row, a title above and what the marks are below."""
     figure, grow = new_figure(page.width, page.height), current().growth
     inch, top = figure.dpi, page.height - grow * TITLE
     colors = shared_colors([run.class_names for run in runs])
     for place, run in enumerate(runs):
         row, column = divmod(place, page.columns)
-        left, bottom = MARGIN + column * (page.side + GAP), top - (row + 1) * page.cell + grow * BELOW
+        left, bottom = MARGIN + column * page.step, top - (row + 1) * page.cell + grow * BELOW
         draw_entry(add_axes(figure, left, bottom, page.side, page.side), run, view, colors[tuple(run.class_names)])
         text, room = words(run), page.side * inch
-        lines = [
+        lines: list[tuple[str, float, float, float, dict[str, Any]]] = [
             (text.name, bottom + page.side + grow * 0.24, 10, 0.22, {"weight": "bold"}),
             (text.setting, bottom + page.side + grow * 0.07, 7, 0.15, {"color": DARK}),
             (text.numbers, bottom - grow * 0.19, 8, 0.17, {}),
@@ -87,8 +96,8 @@ def draw_page(runs: Sequence[Run], page: Page, view: str, number: str) -> Figure
         for string, height, size, most, look in lines:
             fit_text(add_text(figure, left, height, **look), string, size, room, most * grow * inch)
     room = (page.width - 2 * MARGIN) * inch
-    heading = add_text(figure, MARGIN, page.height - grow * 0.3, weight="bold", va="center")
-    fit_text(heading, current().title or title(runs), 14, 0.85 * room, grow * 0.4 * inch)
+    text_above = add_text(figure, MARGIN, page.height - grow * 0.3, weight="bold", va="center")
+    fit_text(text_above, heading, 14, 0.85 * room, grow * 0.4 * inch)
     counter = add_text(
         figure, page.width - MARGIN, page.height - grow * 0.3, size=8, color=DARK, ha="right", va="center"
     )
