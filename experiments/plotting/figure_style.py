@@ -113,9 +113,9 @@ class FigureStyle:
         """
         runs = list(runs)
         names = list(dict.fromkeys(name for run in runs for name in run.class_names))
-        numbers = map(str, range(max(len(run.class_names) for run in runs)))
+        known = {*names, *map(str, range(max(len(run.class_names) for run in runs)))}
         for wanted in self.classes:
-            if wanted not in {*names, *numbers}:
+            if wanted not in known:
                 raise RunError(
                     f"classes={wanted}: no such class{did_you_mean(wanted, names)}; there are {', '.join(names)}"
                 )
