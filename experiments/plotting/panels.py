@@ -44,7 +44,7 @@ class Panel:
         shrink = current().shrink(ax.bbox.width / ax.figure.dpi / (SMALL_SIDE if small else SIDE))
         self.point_size = (SMALL_POINTS if small else 1) * shrink**2
         self.star_size = (SMALL_STARS if small else 1) * shrink**2
-        self.texts = make_labels(ax, class_names, self.colors, (SMALL_LABELS if small else 1) * shrink)
+        self.texts = make_labels(ax, class_names, self.colors, (SMALL_LABELS if small else 1) * shrink**0.5)
         self.label_places: Float[np.ndarray, "c 2"] | None = None  # None: wherever there is room
         self.points: PathCollection | None = None
         self.arrows: PolyCollection | None = None
