@@ -10,9 +10,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from experiments.plotting.figure_style import current
-from experiments.plotting.heaps import joint_name
 from experiments.plotting.style import Colors, extent, ink
-from experiments.plotting.theme import DARK, paper
+from experiments.plotting.theme import paper
 
 MAX_PLACED = 100
 """More names cannot be kept apart on one plane, and the search for room takes the time of all pairs."""
@@ -30,24 +29,6 @@ def make_labels(ax: Axes, names: Sequence[str], colors: Colors, size: float = 1)
     for text, color in zip(texts, ink(colors), strict=True):
         text.set(color=color, path_effects=halo, parse_math=False)
     return texts
-
-
-def name_heaps(
-    texts: Sequence[Text],
-    names: Sequence[str],
-    colors: Colors,
-    ends: Float[np.ndarray, "c 2"],
-    found: Sequence[Sequence[int]],
-) -> Float[np.ndarray, "c 2"]:
-    """Each class has its own name, a heap of classes a joint one at its outermost end; NaN for the others of a heap."""
-    ends = ends.copy()
-    for text, name, color in zip(texts, names, ink(colors), strict=True):
-        text.set(text=name, color=color, weight="bold")
-    for heap in found:
-        texts[heap[0]].set(text=joint_name(names, heap), color=DARK, weight="normal")
-        outermost = ends[heap][np.linalg.norm(ends[heap], axis=1).argmax()]
-        ends[heap], ends[heap[0]] = np.nan, outermost
-    return ends
 
 
 def draw_labels(

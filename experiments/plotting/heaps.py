@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
+from matplotlib.text import Text
 
+from experiments.plotting.style import Colors, ink
+from experiments.plotting.theme import DARK
 from experiments.plotting.words import said
 
 FEWEST, MOST = 3, 100  # classes of a heap, which two that merely overlap are not; and of a picture that is searched
@@ -48,3 +51,21 @@ def joint_name(names: Sequence[str], heap: Sequence[int]) -> str:
         return said("all classes")
     words = ", ".join(names[label] for label in heap)
     return words if len(words) <= LONGEST_NAMES else said("{number} classes", number=len(heap))
+
+
+def name_heaps(
+    texts: Sequence[Text],
+    names: Sequence[str],
+    colors: Colors,
+    ends: Float[np.ndarray, "c 2"],
+    found: Sequence[Sequence[int]],
+) -> Float[np.ndarray, "c 2"]:
+    """Each class has its own name, a heap of classes a joint one at its outermost end; NaN for the others of a heap."""
+    ends = ends.copy()
+    for text, name, color in zip(texts, names, ink(colors), strict=True):
+        text.set(text=name, color=color, weight="bold")
+    for heap in found:
+        texts[heap[0]].set(text=joint_name(names, heap), color=DARK, weight="normal")
+        outermost = ends[heap][np.linalg.norm(ends[heap], axis=1).argmax()]
+        ends[heap], ends[heap[0]] = np.nan, outermost
+    return ends

@@ -10,9 +10,9 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.metrics.classes import unit
 from experiments.plotting import artists, circle
-from experiments.plotting.class_labels import draw_labels, make_labels, name_heaps
+from experiments.plotting.class_labels import draw_labels, make_labels
 from experiments.plotting.figure_style import current
-from experiments.plotting.heaps import heaps
+from experiments.plotting.heaps import heaps, name_heaps
 from experiments.plotting.regions import draw_regions
 from experiments.plotting.style import Colors, palette
 from experiments.plotting.theme import MEDIUM
