@@ -42,7 +42,8 @@ def test_every_run_has_a_panel_with_its_points_names_and_numbers(finished):
         final = {name: values[-1] for name, values in finished.metrics.items()}
         gap = f"arc {final['arc_span_degrees']:.1f}°  gap {final['smallest_gap_degrees']:.1f}°"
         assert f"{final['accuracy_percent']:.2f} %  {gap}" in words(ax)
-        assert {f"seed {seed}", *"0123456789"} <= set(words(ax))
+        assert f"seed {seed}" in words(ax)
+        assert set("0123456789") <= set(", ".join(words(ax)[:10]).split(", "))  # classes in one place share a name
     assert figure.get_facecolor() == (1, 1, 1, 1)
     assert "arcface: scale 32, margin 0.5" in caption(figure)
     assert "test images of MNIST-5k" in caption(figure)
@@ -107,16 +108,13 @@ def test_circle_shows_directions(finished):
     (ax,) = figure.axes
     np.testing.assert_allclose(np.hypot(*dots(ax).T), 1, rtol=1e-6)
     assert ax.get_xlabel() == ""
-    assert "outwards: share of a class" in caption(figure)
+    assert "bars: share of a class" in caption(figure)
     assert "axes" not in caption(figure)
 
 
-def test_degrees_lie_within_the_circle_even_in_small_panels(finished):
+def test_rings_are_numbered_in_small_panels(finished):
     (ax,) = draw_comparison(arrange([finished]), "circle").axes
-    names = [text for text in ax.texts if text.get_text() in {"0°", "90°", "180°", "270°"}]
-    assert len(names) == 4
-    corners = [ax.transData.inverted().transform(text.get_window_extent().corners()) for text in names]
-    assert np.hypot(*np.concatenate(corners).T).max() < 1
+    assert {"20 %", "40 %"} <= set(words(ax))
 
 
 def test_aligned_panels_of_a_turned_copy_are_equal(finished):
