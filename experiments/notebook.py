@@ -49,7 +49,8 @@ def _html(runs: Sequence[Run]) -> str:
 
 def _figure(run: Run, epoch: int | None, view: str) -> Any:
     from experiments.plotting.epoch_figure import EpochFigure
-    from experiments.plotting.run_plots import run_limit
+    from experiments.plotting.figure_style import current
+    from experiments.plotting.run_plots import limits
 
     index = run.index_of(epoch)
     images = run.images if view == "errors" else None
@@ -58,7 +59,8 @@ def _figure(run: Run, epoch: int | None, view: str) -> Any:
     except ValueError as error:
         raise RunError(f"{error} or errors") from None
     accuracy = float(run.metrics["accuracy_percent"][index])
-    return _shown(figure.draw(run.embedding(index), accuracy, run_limit(run)))
+    limit = limits(run, [*range(index + 1)], current())[-1]  # that of the picture of this epoch
+    return _shown(figure.draw(run.embedding(index), accuracy, limit))
 
 
 def _comparison(runs: list[Run], align: bool) -> Any:

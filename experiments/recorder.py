@@ -18,6 +18,7 @@ from experiments.evaluation.diagnostics import diagnose
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.evaluation.evaluator import Evaluation, Evaluator
 from experiments.evaluation.loss_lower_bound import loss_lower_bound
+from experiments.plotting.captions import counted
 from experiments.plotting.errors import Images
 from experiments.plotting.run_plots import RunPlots
 from experiments.runs.checkpoint import read_whole_checkpoint
@@ -171,9 +172,10 @@ def rounded(value: Any) -> Any:
 def print_report(run: Run) -> None:
     """The last lines on the terminal."""
     final, seconds = run.record["final"], run.record["seconds"]
+    epochs = counted(run.last_epoch, "epochs")
     print(
         f"{run.name}: {final['accuracy_percent']:.2f} % {run.evaluated_on} accuracy on {run.data_name} after "
-        f"{run.last_epoch} epochs ({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
+        f"{epochs} ({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
     )
     for problem in run.record["diagnostics"]:
         print(f"diagnosis: {problem}")

@@ -19,6 +19,8 @@ from matplotlib.figure import Figure
 
 from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
+from experiments.plotting.figure_style import using
+from experiments.plotting.options import add_style_options, style_of
 from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.curves.logits import CONF
 from experiments.reports.curves.sheets import RUN_SHEETS, SHEETS, circle_sheet, field_sheet
@@ -58,12 +60,14 @@ def main() -> None:
     parser.add_argument("--loss", choices=LOSSES, help="of field: a loss")
     parser.add_argument("--data-root", type=Path, help="of confidence: folder of the data set (that of the run)")
     parser.add_argument("--output", type=Path, help="a png, pdf or svg file (FIGURE.png)")
+    add_style_options(parser, without=("classes",))
     arguments = parser.parse_args()
     output = arguments.output or Path(f"{arguments.figure}.png")
     require_file(output, METADATA)
-    figure = drawn(arguments)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    save_figure(figure, output)
+    with using(style_of(arguments)):
+        figure = drawn(arguments)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        save_figure(figure, output)
     print(output)
 
 

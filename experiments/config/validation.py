@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.own.targets import targets
-from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
+from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole, words
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
 
@@ -17,8 +17,10 @@ ENUMERATED = {
     "plot.view": ("plane", "circle", "both", "errors"),
     "plot.split": ("test", "train"),
     "plot.format": ("png", "pdf", "svg"),
+    "plot.theme": ("light", "dark"),
+    "plot.lang": ("en", "zh"),
 }
-FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report"
+FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report", "plot.greyscale"
 
 RULES: dict[str, Rule] = {
     **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
@@ -49,6 +51,12 @@ RULES: dict[str, Rule] = {
     "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),
     "plot.every": whole(0),
+    "plot.title": either(None, text()),
+    "plot.classes": words(),
+    "plot.font_size": either(None, number(at_least=4, at_most=40)),
+    "plot.dpi": either(None, whole(30, below=1201)),
+    "plot.width": either(None, number(at_least=3, at_most=200)),
+    "plot.labels": words(),
 }
 """Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""
 

@@ -5,6 +5,8 @@ from functools import cache
 import numpy as np
 from jaxtyping import Float
 
+from experiments.plotting.figure_style import current
+
 PETROFF10 = ["3f90da", "ffa90e", "bd1f01", "94a4a2", "832db6", "a96b59", "e76300", "b9ac70", "717581", "92dadd"]
 """Ten colours that all kinds of colour-blind people can distinguish (Petroff 2021, arXiv:2107.02270)."""
 
@@ -17,7 +19,12 @@ Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
 
 
 def palette(num_classes: int) -> Colors:
-    """``PETROFF10``; beyond ten, each further colour is the one farthest from all before it in OKLab."""
+    """``PETROFF10``; beyond ten, each further colour is the one farthest from all before it in OKLab.
+
+    In a figure of greys, evenly spaced lightnesses (CIE L*), the first class the darkest.
+    """
+    if current().greyscale:
+        return np.repeat(((np.linspace(20, 78, num_classes) + 16) / 116)[:, None] ** (3 / 2.2), 3, axis=1)
     return _colors()[np.arange(num_classes) % MOST]
 
 

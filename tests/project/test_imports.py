@@ -96,6 +96,8 @@ def test_no_file_is_long():
         "experiments.reports.comparison.figure",
         "experiments.reports.animation.figure",
         "experiments.reports.export.projector",
+        "experiments.reports.gallery.web_page",
+        "experiments.plotting.options",
         "experiments.notebook",
         "experiments.reports.web.report",
         "experiments.reports.search",
