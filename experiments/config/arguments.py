@@ -8,7 +8,7 @@ from experiments.config.own.targets import GROUPS as OWN_GROUPS
 from experiments.config.own.targets import OPTION
 from experiments.errors import RunError
 
-PATHS = ("resume", "rerun", "output", "data.root", "hydra.run.dir", "hydra.sweep.dir")
+PATHS = ("resume", "rerun", "output", "data.root", "data.path", "hydra.run.dir", "hydra.sweep.dir")
 GROUPS = ("loss", "model", "data", "optimizer", "schedule", "plot", "logger", "recipe", "model_recipe")
 TARGETS = tuple(f"{group}.target" for group in OWN_GROUPS)
 CUSTOM = {f"{group}=custom": f"{group}={OPTION}" for group in OWN_GROUPS}
@@ -39,6 +39,8 @@ def for_hydra(arguments: Iterable[str]) -> list[str]:
         RunError: if two of them exclude each other, or one has no key.
     """
     words = in_grammar(list(arguments))
+    if any(word.startswith("rerun=") for word in words):  # of which data, its record says
+        words = [f"++{word}" if word.startswith("data.path=") else word for word in words]
     require_one_meaning(words)
     return sorted(words, key=lambda word: word not in SWEEP)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.own.targets import targets
-from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
+from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole, words
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
 
@@ -14,11 +14,13 @@ _ABSENT = object()  # not every optimiser has every key
 ENUMERATED = {
     "precision": ("auto", "bf16", "fp32"),
     "initial": ("polygon", "random"),
-    "plot.view": ("plane", "circle", "both"),
+    "plot.view": ("plane", "circle", "both", "errors"),
     "plot.split": ("test", "train"),
     "plot.format": ("png", "pdf", "svg"),
+    "plot.theme": ("light", "dark"),
+    "plot.lang": ("en", "zh"),
 }
-FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report"
+FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report", "plot.greyscale"
 
 RULES: dict[str, Rule] = {
     "loss": choice("loss"),
@@ -42,10 +44,17 @@ RULES: dict[str, Rule] = {
     "resume": either(None, path()),
     "rerun": either(None, path()),
     "data.root": either(None, path()),
+    "data.path": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),
     "plot.every": whole(0),
+    "plot.title": either(None, text()),
+    "plot.classes": words(),
+    "plot.font_size": either(None, number(at_least=4, at_most=40)),
+    "plot.dpi": either(None, whole(30, below=1201)),
+    "plot.width": either(None, number(at_least=3, at_most=200)),
+    "plot.labels": words(),
     **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
     **dict.fromkeys(FLAGS, flag()),
 }

@@ -1,5 +1,6 @@
 """``run.json`` at the beginning of a run, and where an interrupted run goes on."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,18 @@ from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
 CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorch_metric_learning.")
-FUNCTIONS = ("experiments.data.mnist.", "experiments.training.schedule.")
+FEW_STEPS = 4
+"""With fewer steps in an epoch, the epochs of ``epochs=auto`` hardly move the weights."""
+
+DATA = tuple(f"experiments.data.{name}." for name in ("mnist", "turned", "emnist", "own"))
+FUNCTIONS = (*DATA, "experiments.training.schedule.")
 """The modules whose classes, or functions, ``resume`` may call."""
 
 NO_SETTING = "output", "device", "logger", "resume", "rerun", "skip_finished"
 """Keys that say where or how a run happens, not what it is."""
+
+WHERE = "root", "path"
+"""The same below ``data``."""
 
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
@@ -53,9 +61,9 @@ def holds_this_run(folder: Path, config: DictConfig) -> bool:
 
 
 def _settings(config: Any) -> dict[str, Any]:
-    """What a run is, by top-level key; ``data.root`` is where its images lie."""
+    """What a run is, by top-level key; ``data.root`` or ``data.path`` is where its images lie."""
     kept = {key: value for key, value in config.items() if key not in NO_SETTING}
-    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key != "root"}}
+    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key not in WHERE}}
 
 
 def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
@@ -124,7 +132,13 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
 
 
 def warnings(data: Data, trainer: Trainer) -> list[str]:
-    """One sentence if the setting of the loss is infeasible in the plane, and one if a class is never trained."""
+    """One sentence each for a setting that the plane does not allow, classes never trained, and very few steps."""
     infeasible = getattr(trainer.loss, "infeasible", None)
     found = [sentence] if infeasible is not None and (sentence := infeasible()) else []
-    return [*found, f"no training image of {', '.join(data.untrained)}"] if data.untrained else found
+    if data.untrained:
+        found.append(f"no training image of {', '.join(data.untrained)}")
+    images, steps = len(data.train), trainer.steps_per_epoch
+    if steps < FEW_STEPS and images >= 2 * FEW_STEPS and trainer.batch_size > 2:
+        smaller = 2 ** int(math.log2(images / FEW_STEPS))
+        found.append(f"few steps: {steps} in each epoch of {images} images; batch_size={smaller} takes more")
+    return found

@@ -35,26 +35,31 @@ class LastOperation(TorchDispatchMode):
         return out
 
 
-def require_backbone(model: nn.Module, dim: int) -> None:
+EXAMPLES = torch.linspace(-1, 1, 4 * 784).view(4, 1, 28, 28)
+
+
+def require_backbone(model: nn.Module, dim: int, samples: Tensor = EXAMPLES) -> None:
     """Refuse a backbone without an affine last layer to ``dim`` dimensions, or with another output than float32.
 
-    Tried on a copy in eval mode, on four images, under bfloat16 as on devices that compute in it.
+    Tried on a copy in eval mode, on a few samples, under bfloat16 as on devices that compute in it.
 
     Raises:
         RunError: with what it returns, and what to do.
     """
-    kind, last, images = type(model).__name__, LastOperation(), torch.linspace(-1, 1, 4 * 784).view(4, 1, 28, 28)
+    kind, last = type(model).__name__, LastOperation()
     with torch.random.fork_rng(devices=[]), torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         network = copy.deepcopy(model).eval()
         try:
             with last:
-                features = network(images)
+                features = network(samples)
         except Exception as error:  # whatever the code of the user raises
             words = f"{type(error).__name__}: {error}".splitlines()[0]
-            raise RunError(f"model: {kind} cannot take images (batch, 1, 28, 28): {words}") from error
-    if not isinstance(features, Tensor) or features.shape != (4, dim):
+            size = ", ".join(map(str, samples.shape[1:]))
+            what = "images" if samples.ndim == 4 else "vectors"
+            raise RunError(f"model: {kind} cannot take {what} (batch, {size}): {words}") from error
+    if not isinstance(features, Tensor) or features.shape != (len(samples), dim):
         shape = tuple(features.shape) if isinstance(features, Tensor) else type(features).__name__
-        raise RunError(f"model: {kind} returns {shape} for 4 images: must be (4, {dim})")
+        raise RunError(f"model: {kind} returns {shape} for {len(samples)} samples: must be ({len(samples)}, {dim})")
     if id(features) not in last.affine:
         made = last.made.get(id(features), "its input").strip("_")
         raise RunError(f"model: {kind} ends in {made}: it must be models.plane.Plane(units, dim), and nothing after")

@@ -14,7 +14,7 @@ from experiments.errors import RunError
 from experiments.training.backbone import require_backbone
 from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
-from experiments.training.trainer import Trainer
+from experiments.training.trainer import Trainer, prepare
 from experiments.training.warm_start import WarmStart
 from losses.contract.interface import MEMBERS
 
@@ -27,10 +27,7 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     """
     device = data.device
     torch.manual_seed(config.seed)
-    model = instantiate(config, "model", dim=2)
-    if not type(model).__module__.startswith("models."):
-        require_backbone(model, dim=2)
-    model = model.to(device, memory_format=torch.channels_last)
+    model = _build_model(config, data).to(device, memory_format=torch.channels_last)
     loss = objective = _build_loss(config, "loss", data).to(device)
     if loss.classifier is None and data.untrained:
         raise RunError(f"data: no training image of {', '.join(data.untrained)}: this loss classifies by class means")
@@ -56,6 +53,27 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
         shift=config.shift,
         snapshot_steps=snapshot_steps(config.snapshots, steps_per_epoch),
     )
+
+
+def _build_model(config: DictConfig, data: Data) -> Any:
+    """The backbone, which has seen four samples: it takes their shape, or refuses it before the training.
+
+    Raises:
+        RunError: if it takes no samples of this shape.
+    """
+    model = instantiate(config, "model", dim=2).eval()
+    shape, kind = data.train.images.shape[1:], data.train.images.dtype
+    samples = prepare(torch.arange(4 * math.prod(shape)).view(4, *shape).to(kind))
+    if not type(model).__module__.startswith("models."):
+        require_backbone(model, 2, samples)
+    try:
+        with torch.no_grad():
+            model(samples)
+    except (RuntimeError, TypeError, ValueError) as error:
+        size = " x ".join(map(str, shape))
+        given = f"vectors of {size} numbers" if kind.is_floating_point else f"images of {size} pixels"
+        raise RunError(f"model: {config.model._target_} takes no {given}; add model=mlp") from error
+    return model
 
 
 def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
