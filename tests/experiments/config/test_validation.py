@@ -26,7 +26,7 @@ def changed(config, key, value):
 
 def test_defaults_are_allowed_and_every_rule_has_its_key(config):
     validate(config)
-    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw"))}
+    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw", "data=folder"))}
     assert set(RULES) <= known
 
 
