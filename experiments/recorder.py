@@ -17,6 +17,7 @@ from experiments.evaluation.diagnostics import diagnose
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.evaluation.evaluator import Evaluation, Evaluator
 from experiments.evaluation.loss_lower_bound import loss_lower_bound
+from experiments.plotting.captions import gap
 from experiments.plotting.run_plots import RunPlots
 from experiments.runs.checkpoint import read_whole_checkpoint
 from experiments.runs.checksums import checksums
@@ -172,5 +173,9 @@ def print_report(run: Run) -> None:
     if run.unseen_names and final["unseen_eer_percent"] is not None:
         names = ", ".join(run.unseen_names.values())
         print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
-    if run.config["plot"]["every"]:
+    if run.dim != 2 and final["smallest_gap_degrees"] is not None:
+        print(f"{gap(final['smallest_gap_degrees'], len(run.class_names), run.dim)} in {run.dim} dimensions")
+    if run.dim > 3:
+        print(f"no pictures: features have {run.dim} dimensions; the numbers are in {run.folder / 'metrics.csv'}")
+    elif run.config["plot"]["every"]:
         print(f"pictures: {run.folder / 'plots'}  animation: {run.folder / 'animation.webp'}")

@@ -21,7 +21,7 @@ from experiments.plotting.panels import VIEWS
 from experiments.reports.animation.figure import AnimationFigure
 from experiments.reports.animation.formats import NO_VIDEO, WRITERS
 from experiments.reports.animation.track import Track
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 
 STATES_PER_SECOND = 2
 
@@ -64,7 +64,7 @@ def check(arguments: Namespace) -> None:
 def main() -> None:
     arguments = parsed()
     check(arguments)
-    tracks = [Track(run, arguments.until) for run in find_runs(arguments.folders)]
+    tracks = [Track(run, arguments.until) for run in find_planes(arguments.folders)]
     columns = min(arguments.columns, len(tracks))
     figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
     fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)

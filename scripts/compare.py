@@ -24,7 +24,7 @@ from experiments.reports.comparison.axis import Axis
 from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import arrange
 from experiments.reports.comparison.table import markdown, write_csv
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 from experiments.text import printable
 
 
@@ -57,7 +57,7 @@ def parsed() -> Namespace:
 def main() -> None:
     arguments = parsed()
     rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
-    runs = find_runs(arguments.folders, arguments.unfinished)
+    runs = find_planes(arguments.folders, arguments.unfinished)
     grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
     figure = draw_comparison(grid, arguments.view, arguments.align)
     missing = [f"missing: {words}" for words in grid.missing().values() if "epoch=" not in words]  # those have a note

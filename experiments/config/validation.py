@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.dimension import require_drawable
 from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
@@ -34,6 +35,7 @@ RULES: dict[str, Rule] = {
     "resume": either(None, path()),
     "rerun": either(None, path()),
     "skip_finished": flag(),
+    "model.dim": whole(2),
     "data.root": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
@@ -63,6 +65,7 @@ def validate(config: DictConfig) -> None:
         value = OmegaConf.select(config, key, default=_ABSENT)
         if value is not _ABSENT and not allowed(value):
             raise RunError(f"{key}={'null' if value is None else value}: must be {description}")
+    require_drawable(config)
 
 
 def require_choice(name: str, value: object, allowed: Sequence[str]) -> None:

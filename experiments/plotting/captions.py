@@ -1,9 +1,12 @@
 """The words of every picture: titles, and captions with what a reader must know."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.evaluation.metrics.angles import smallest_gap_degrees
+from experiments.evaluation.metrics.packing import largest_gap_degrees
 from experiments.runs.record import RunRecord
 from experiments.runs.run import Run
 from experiments.text import printable
@@ -52,11 +55,19 @@ def epoch_caption(run: RunRecord, embedding: Embedding, accuracy_percent: float)
         run.data_name,
         f"seed {run.seed}",
     ]
+    if embedding.dim == 3:
+        parts.append(gap(smallest_gap_degrees(embedding.features, embedding.labels), len(run.class_names), 3))
     if run.unseen_names:
         parts.append(trained_without(run))
     if run.config.get("warm_start"):
         parts.append(f"warm start: {warm_start(run)} of the training")
     return SEPARATOR.join(parts)
+
+
+def gap(degrees: float, num_classes: int, dim: int) -> str:
+    """The smallest angle between two classes beside the largest that is possible: ``smallest gap 61.3° of 66.1°``."""
+    largest = largest_gap_degrees(num_classes, dim)
+    return f"smallest gap {degrees:.1f}°" + ("" if math.isnan(largest) else f" of at most {largest:.1f}°")
 
 
 def by_means(kind: PrototypeKind) -> str:

@@ -1,6 +1,7 @@
-"""A picture of one embedding: the plane, the unit circle or both, with a title above and a caption below."""
+"""A picture of one embedding: the plane, the circle, both, or the sphere; a title above and a caption below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,8 @@ from jaxtyping import Float32
 
 from experiments.evaluation.embedding import Embedding
 from experiments.plotting.captions import counted
-from experiments.plotting.panels import PANELS, VIEWS
+from experiments.plotting.panels import PANELS, VIEWS, Panel
+from experiments.plotting.sphere import BACK, FRONT, SpherePanel
 from experiments.plotting.style import (
     DARK,
     DPI,
@@ -27,8 +29,21 @@ LEFT, BOTTOM, TITLE = 0.5, 0.9, 0.4  # free strips around the panels, inches
 NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # few, so that the limits of successive epochs are mostly equal
 
 
-def plane_limit(features: Float32[np.ndarray, "n 2"]) -> float:
-    """Half the side of axes with room for 99.5 % of the features and for labels: one of NICE times a power of ten."""
+LAYOUTS: dict[str, list[Callable[..., Panel]]] = {
+    **{view: [PANELS[name] for name in names] for view, names in VIEWS.items()},
+    "sphere": [partial(SpherePanel, view=FRONT, side="front"), partial(SpherePanel, view=BACK, side="back")],
+    "turn": [partial(SpherePanel, floating=True)],
+}
+"""The panels of each figure, side by side."""
+
+
+def plane_limit(features: Float32[np.ndarray, "n dim"]) -> float:
+    """Half the side of axes with room for 99.5 % of the features and for labels: one of NICE times a power of ten.
+
+    1, the radius, for features in more dimensions than two, of which the directions are drawn.
+    """
+    if features.shape[1] != 2:
+        return 1.0
     norms = np.hypot(*features.astype(np.float64).T)
     norms = norms[np.isfinite(norms)]
     need = 1.18 * np.quantile(norms, 0.995) if len(norms) else 0.0
@@ -43,7 +58,8 @@ class PlaneFigure:
 
     Args:
         class_names: one short name for each class, such as the digits.
-        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side.
+        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side; for three
+            dimensions "sphere" (its front and its back) or "turn" (one view, whose camera may move).
 
     Raises:
         ValueError: if the view is none of these.
@@ -51,15 +67,15 @@ class PlaneFigure:
 
     @default_look
     def __init__(self, class_names: Sequence[str], view: str = "plane"):
-        if view not in VIEWS:
-            raise ValueError(f"view={view}: must be one of {', '.join(VIEWS)}")
+        if view not in LAYOUTS:
+            raise ValueError(f"view={view}: must be one of {', '.join(LAYOUTS)}")
         height = BOTTOM + PANEL + TITLE
-        self.figure = new_figure(len(VIEWS[view]) * (LEFT + PANEL) + 0.2, height)
+        self.figure = new_figure(len(LAYOUTS[view]) * (LEFT + PANEL) + 0.2, height)
         self._pixels: Pixels | None = None
         self.panels = []
-        for i, name in enumerate(VIEWS[view]):
+        for i, make in enumerate(LAYOUTS[view]):
             ax = add_axes(self.figure, LEFT + i * (LEFT + PANEL), BOTTOM, PANEL, PANEL)
-            self.panels.append(PANELS[name](ax, class_names))
+            self.panels.append(make(ax, class_names))
         self.title = add_text(self.figure, LEFT, height - TITLE / 2, weight="bold", va="center")
         self.caption = add_text(self.figure, LEFT, BOTTOM - 0.36, color=DARK, va="top")
 

@@ -44,7 +44,7 @@ class Panel:
         """All of an embedding, whose features must be finite; the axes of the plane reach from -limit to limit."""
         raise NotImplementedError
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         """The number of points that are not visible, by reason."""
         raise NotImplementedError
 
@@ -68,7 +68,7 @@ class PlanePanel(Panel):
         obstacles = np.concatenate([embedding.features, self._draw_prototypes(embedding, limit)])
         self._draw_labels(cloud_ends(embedding.features, embedding.labels, len(self.colors)), obstacles, limit)
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
 
     def _draw_prototypes(self, embedding: Embedding, limit: float) -> Float[np.ndarray, "k 2"]:
@@ -105,7 +105,7 @@ class CirclePanel(Panel):
         obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
         self._draw_labels(ends, obstacles, CIRCLE_LIMIT)
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points without a direction": int((features == 0).all(axis=1).sum())}
 
     def _draw_prototypes(self, embedding: Embedding) -> None:
@@ -137,7 +137,7 @@ def cloud_ends(
     return ends
 
 
-def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2"], Bool[np.ndarray, " n"]]:
+def on_circle(vectors: Float[np.ndarray, "n dim"]) -> tuple[Float[np.ndarray, "k dim"], Bool[np.ndarray, " n"]]:
     """The vectors of length above 0, scaled to 1, and a mask of them."""
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
     known = lengths[:, 0] > 0
@@ -146,9 +146,9 @@ def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2
 
 def split_prototypes(
     embedding: Embedding, colors: Colors
-) -> tuple[Float[np.ndarray, "a 2"], Float[np.ndarray, "s 2"], Float[np.ndarray, "k 3"]]:
+) -> tuple[Float[np.ndarray, "a dim"], Float[np.ndarray, "s dim"], Float[np.ndarray, "k 3"]]:
     """Prototypes drawn as arrows, prototypes drawn as stars (one of the two is empty), and their colours."""
-    none = np.empty((0, 2))
+    none = np.empty((0, embedding.dim))
     if embedding.prototypes is None:
         return none, none, np.empty((0, 3))
     finite = np.isfinite(embedding.prototypes).all(axis=1)

@@ -11,6 +11,7 @@ from experiments.plotting.captions import epoch_caption, title
 from experiments.plotting.figure import PlaneFigure, plane_limit
 from experiments.plotting.open_set_figure import draw_open_set
 from experiments.plotting.style import read_pixels, save_figure
+from experiments.plotting.turn import write_turn
 from experiments.plotting.webp import write_webp
 from experiments.runs.record import RunRecord
 from experiments.runs.run import Run
@@ -26,11 +27,12 @@ class RunPlots:
     def __init__(self, folder: Path, record: dict[str, Any]):
         self.folder, self.run = folder, RunRecord(record)
         plot = record["config"]["plot"]
-        self.every, self.format = plot["every"], plot["format"]
+        dim = record["config"]["model"].get("dim", 2)
+        self.every, self.format = plot["every"] if dim <= 3 else 0, plot["format"]  # nothing shows more dimensions
         self.limit = 0.0
         self.painted: dict[Path, float] = {}  # the limit of each picture
         if self.every:
-            self.figure = PlaneFigure(self.run.class_names, plot["view"])
+            self.figure = PlaneFigure(self.run.class_names, plot["view"] if dim == 2 else "sphere")
 
     def draw(self, embedding: Embedding, accuracy_percent: float) -> Path | None:
         """Draw an epoch, if it is one of those drawn; its picture."""
@@ -46,7 +48,9 @@ class RunPlots:
         if drawn:
             self.limit = run_limit(run)
             write_webp(self.folder / "animation.webp", self._frames(run, drawn))
-        if drawn and run.unseen_labels is not None:
+        if drawn and run.dim == 3:
+            self._write_turn(run)
+        if drawn and run.dim == 2 and run.unseen_labels is not None:
             save_figure(draw_open_set(run), self.folder / "plots" / f"open_set.{self.format}")
         return {int(run.epochs[index]): self._path(int(run.epochs[index])) for index in drawn}
 
@@ -67,6 +71,11 @@ class RunPlots:
             else:
                 self._paint(run.embedding(index), run.metrics["accuracy_percent"][index])
                 yield self.figure.pixels()
+
+    def _write_turn(self, run: Run) -> None:
+        last = run.embedding(-1)
+        caption = epoch_caption(self.run, last, run.metrics["accuracy_percent"][-1])
+        write_turn(self.folder / "plots" / "turn.webp", last, self.run.class_names, title(self.run), caption)
 
     def _path(self, epoch: int) -> Path:
         return self.folder / "plots" / f"epoch_{epoch:03d}.{self.format}"

@@ -7,6 +7,7 @@ from typing import Any
 from hydra.utils import get_object
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.dimension import PLANE
 from experiments.data.image_set import Data
 from experiments.errors import RunError
 from experiments.runs.provenance import describe_machine, describe_source, differences
@@ -54,6 +55,7 @@ def holds_this_run(folder: Path, config: DictConfig) -> bool:
 def _settings(config: Any) -> dict[str, Any]:
     """What a run is, by top-level key; ``data.root`` is where its images lie."""
     kept = {key: value for key, value in config.items() if key not in NO_SETTING}
+    kept["model"] = {"dim": PLANE} | kept.get("model", {})  # runs from before model.dim
     return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key != "root"}}
 
 

@@ -8,6 +8,7 @@ import torch
 from omegaconf import DictConfig
 from torch import nn
 
+from experiments.config.dimension import features_dim
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
 from experiments.errors import RunError
@@ -25,7 +26,7 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     """
     device = data.device
     torch.manual_seed(config.seed)
-    model = instantiate(config, "model", dim=2).to(device, memory_format=torch.channels_last)
+    model = build_model(config).to(device, memory_format=torch.channels_last)
     loss = objective = _build_loss(config, "loss", data).to(device)
     if loss.classifier is None and data.untrained:
         raise RunError(f"data: no training image of {', '.join(data.untrained)}: this loss classifies by class means")
@@ -53,10 +54,15 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     )
 
 
+def build_model(config: DictConfig) -> nn.Module:
+    """The backbone; one whose configuration has no ``dim`` is given the two dimensions of the plane."""
+    return instantiate(config, "model", **({} if "dim" in config.model else {"dim": features_dim(config)}))
+
+
 def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
-    loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
+    loss = instantiate(config, group, num_classes=data.num_classes, dim=features_dim(config))
     if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)
     return loss
