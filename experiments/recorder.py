@@ -175,7 +175,7 @@ def print_report(run: Run) -> None:
         print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
     if run.dim != 2 and final["smallest_gap_degrees"] is not None:
         print(f"{gap(final['smallest_gap_degrees'], len(run.class_names), run.dim)} in {run.dim} dimensions")
-    if run.dim > 3:
-        print(f"no pictures: features have {run.dim} dimensions; the numbers are in {run.folder / 'metrics.csv'}")
+    if run.config["plot"]["every"] and run.dim > 3:
+        print(f"no pictures of {run.dim} dimensions; the numbers: {run.folder / 'metrics.csv'}")
     elif run.config["plot"]["every"]:
         print(f"pictures: {run.folder / 'plots'}  animation: {run.folder / 'animation.webp'}")
