@@ -27,7 +27,7 @@ class RunPlots:
     def __init__(self, folder: Path, record: dict[str, Any]):
         self.folder, self.run = folder, RunRecord(record)
         plot = record["config"]["plot"]
-        dim = record["config"]["model"].get("dim", 2)
+        dim = record["config"].get("model", {}).get("dim", 2)
         self.every, self.format = plot["every"] if dim <= 3 else 0, plot["format"]  # nothing shows more dimensions
         self.limit = 0.0
         self.painted: dict[Path, float] = {}  # the limit of each picture

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import UInt8
 from PIL import Image
 
 from experiments.evaluation.embedding import Embedding
@@ -31,6 +32,7 @@ def _frames(figure: PlaneFigure, embedding: Embedding, title: str, caption: str)
         yield smaller(figure.pixels())
 
 
-def smaller(frame: Pixels) -> Pixels:
+def smaller(frame: Pixels) -> UInt8[np.ndarray, "lines columns 3"]:
+    """``WIDTH`` pixels wide."""
     height = round(frame.shape[0] * WIDTH / frame.shape[1])
     return np.asarray(Image.fromarray(frame).resize((WIDTH, height), Image.Resampling.LANCZOS))

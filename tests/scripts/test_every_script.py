@@ -17,6 +17,7 @@ WRITING = {  # what each script is asked to write
     "bundle": ["pack", "runs", "--output"],
     "compare": ["runs", "--output"],
     "curves": ["target", "--output"],
+    "dimensions": ["runs", "--output"],
     "export": ["runs", "--to", "csv", "--output"],
     "playground": ["--output"],
     "report": ["runs", "--output"],

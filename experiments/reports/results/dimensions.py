@@ -55,7 +55,9 @@ def dimensions_of(results: Sequence[Result]) -> list[int]:
 
 def _accuracy(own: Sequence[Result]) -> str:
     diagnosed = sum(result.diagnosed for result in own)
-    return spread([result.numbers["accuracy_percent"] for result in own]) + (f" ({diagnosed})" if diagnosed else "")
+    return spread([result.numbers["accuracy_percent"] for result in own]) + (
+        f" ({diagnosed} of {len(own)})" if diagnosed else ""
+    )
 
 
 def _gap(own: Sequence[Result]) -> str:
