@@ -2,7 +2,7 @@
 
     python train.py experiment=dimensions                       every loss in 2, 3, 8 and 32 dimensions
     python scripts/dimensions.py outputs/multirun/DATE          the tables, and dimensions.csv with a row for each run
-    python scripts/dimensions.py outputs/reference/dimensions.csv       the tables again, from the written numbers
+    python scripts/dimensions.py outputs/reference/dimensions.csv       the tables again, of one such file or several
 
 Prints mean and standard deviation over the seeds as Markdown tables: accuracy, with the number of runs whose classes
 have merged, and the smallest angle between two classes beside the largest that is possible.
@@ -22,12 +22,12 @@ from experiments.runs.find import find_runs
 @command
 def main() -> None:
     parser = Parser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path, help="folders that contain runs, patterns, or one CSV file")
+    parser.add_argument("folders", nargs="+", type=Path, help="folders that contain runs, patterns, or CSV files")
     parser.add_argument("--output", type=Path, default=Path("dimensions.csv"), help="a CSV file (dimensions.csv)")
     arguments = parser.parse_args()
     require_file(arguments.output)
-    if len(arguments.folders) == 1 and arguments.folders[0].suffix == ".csv":
-        show(read_csv(arguments.folders[0]))
+    if arguments.folders[0].suffix == ".csv":
+        show([result for path in arguments.folders for result in read_csv(path)])
         return
     results = results_by_dimension(find_runs(arguments.folders))
     write_csv(arguments.output, results)

@@ -13,7 +13,7 @@ from experiments.plotting.sphere import AZIMUTH, SpherePanel, camera
 from experiments.plotting.style import Pixels
 from experiments.plotting.webp import write_webp
 
-FRAMES, SECONDS = 48, 0.125  # of a turn, and of each frame
+FRAMES, SECONDS = 36, 0.15  # of a turn, and of each frame
 WIDTH = 560  # pixels
 
 

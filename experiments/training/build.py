@@ -54,7 +54,7 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     )
 
 
-def build_model(config: DictConfig) -> nn.Module:
+def build_model(config: DictConfig) -> Any:
     """The backbone; one whose configuration has no ``dim`` is given the two dimensions of the plane."""
     return instantiate(config, "model", **({} if "dim" in config.model else {"dim": features_dim(config)}))
 

@@ -12,10 +12,11 @@ from experiments.runs.begin import holds_this_run
 from experiments.runs.writer import RunWriter
 from experiments.training.build import build_model
 from kills import Killed, kill_at
+from pages import PROJECT, tables
 from report_runs import called, change, copied
 from scripts import animate, compare, dimensions, export, report
 
-SMALL = ("epochs=1", "plot.every=1")
+COMMAND = "python scripts/dimensions.py outputs/reference/dimensions.csv"
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +191,12 @@ def test_a_table_of_another_script_is_refused(finished, tmp_path, monkeypatch):
     (tmp_path / "results.csv").write_text("part,loss,seed,unseen,diagnosed\ndefault,arcface,0,,0\n")
     with pytest.raises(SystemExit, match="part default: no dimension"):
         called(monkeypatch, dimensions, tmp_path / "results.csv")
+
+
+def test_tables_on_the_page_are_what_the_script_prints(monkeypatch, capsys):
+    called(monkeypatch, dimensions, PROJECT / "outputs" / "reference" / "dimensions.csv")
+    printed = capsys.readouterr().out
+    made = [table for table in tables("docs/limits.md") if table.made_by == COMMAND]
+    assert len(made) == 2
+    for table in made:
+        assert "\n".join(table.lines) in printed
