@@ -37,8 +37,9 @@ def collapsed(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"
     wide = float(np.sqrt(((points - means[class_of]) ** 2).sum(axis=1).mean()))
     if apart > wide:
         return []
+    space = "plane" if points.shape[1] == 2 else "space"
     return [
-        f"the plane has collapsed: half of the classes' means are no farther than {apart:.2g} from each other, while "
+        f"the {space} has collapsed: half of the classes' means are no farther than {apart:.2g} from each other, while "
         f"samples lie {wide:.2g} from the mean of their class"
     ]
 
