@@ -13,10 +13,11 @@ __all__ = ["Runs", "load_run", "load_runs", "report"]
 
 
 class Runs(list[Run]):
-    """A list of runs, which shows itself as one page."""
+    """A list of runs, which shows itself as one page, as far as they are in the plane."""
 
-    def _repr_html_(self) -> str:
-        return _html(self)
+    def _repr_html_(self) -> str | None:
+        planes = [run for run in self if run.dim == 2]
+        return _html(planes) if planes else None
 
 
 def load_runs(*folders: str | Path, unfinished: bool = False) -> Runs:

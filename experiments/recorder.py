@@ -18,7 +18,7 @@ from experiments.evaluation.diagnostics import diagnose
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.evaluation.evaluator import Evaluation, Evaluator
 from experiments.evaluation.loss_lower_bound import loss_lower_bound
-from experiments.plotting.captions import counted
+from experiments.plotting.captions import counted, gap
 from experiments.plotting.errors import Images
 from experiments.plotting.run_plots import RunPlots
 from experiments.runs.checkpoint import read_whole_checkpoint
@@ -184,5 +184,9 @@ def print_report(run: Run) -> None:
         print(f"unseen {names}: equal error rate {final['unseen_eer_percent']:.1f} % on their pairs")
     elif final.get("unseen_auroc_percent") is not None:  # one class alone has no pairs of two
         print(f"unseen {names}: told from the trained classes with an AUROC of {final['unseen_auroc_percent']:.1f} %")
-    if run.config["plot"]["every"]:
+    if run.dim != 2 and final["smallest_gap_degrees"] is not None:
+        print(f"{gap(final['smallest_gap_degrees'], len(run.class_names), run.dim)} in {run.dim} dimensions")
+    if run.config["plot"]["every"] and run.dim > 3:
+        print(f"no pictures of {run.dim} dimensions; the numbers: {run.folder / 'metrics.csv'}")
+    elif run.config["plot"]["every"]:
         print(f"pictures: {run.folder / 'plots'}  animation: {run.folder / 'animation.webp'}")

@@ -1,4 +1,4 @@
-"""Backbones: images (B, 1, 28, 28) -> features (B, 2). The last layer is linear; features are not normalised.
+"""Backbones: images (B, 1, 28, 28) -> features (B, D). The last layer is linear; features are not normalised.
 
 ``CNNReLU`` alone breaks that rule, to show the effect. ``MLP`` also takes vectors (B, K).
 """

@@ -23,7 +23,7 @@ from experiments.plotting.panels import VIEWS
 from experiments.reports.animation.figure import AnimationFigure
 from experiments.reports.animation.formats import NO_VIDEO, WRITERS
 from experiments.reports.animation.track import Track
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 
 STATES_PER_SECOND = 2
 
@@ -67,7 +67,7 @@ def check(arguments: Namespace) -> None:
 def main() -> None:
     arguments = parsed()
     check(arguments)
-    runs = find_runs(arguments.folders)
+    runs = find_planes(arguments.folders)
     with using(style_of(arguments, runs)):
         tracks = [Track(run, arguments.until) for run in runs]
         columns = min(arguments.columns, len(tracks))

@@ -26,7 +26,7 @@ from experiments.reports.comparison.axis import Axis
 from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import Grid, arrange
 from experiments.reports.comparison.table import markdown, write_csv
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 from experiments.text import printable
 
 
@@ -60,7 +60,7 @@ def parsed() -> Namespace:
 def main() -> None:
     arguments = parsed()
     rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
-    runs = find_runs(arguments.folders, arguments.unfinished)
+    runs = find_planes(arguments.folders, arguments.unfinished)
     grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
     for path in (*arguments.output, arguments.table):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.dimension import require_drawable
 from experiments.config.own.targets import targets
 from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole, words
 from experiments.config.suggestions import no_such_key
@@ -43,6 +44,7 @@ RULES: dict[str, Rule] = {
     "output": path(),
     "resume": either(None, path()),
     "rerun": either(None, path()),
+    "model.dim": whole(2),
     "data.root": either(None, path()),
     "data.path": either(None, path()),
     "optimizer.lr": number(above=0),
@@ -76,6 +78,7 @@ def validate(config: DictConfig) -> None:
         if value is not _ABSENT and not allowed(value):
             raise RunError(f"{key}={'null' if value is None else value}: must be {description}")
     targets(config)
+    require_drawable(config)
 
 
 def require_choice(name: str, value: object, allowed: Sequence[str]) -> None:

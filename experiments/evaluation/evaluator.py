@@ -26,7 +26,7 @@ MAX_TRAINING_IMAGES = 10_000
 REFERENCE_IMAGES = 2_000
 """The first images of the training set are the reference set of k-NN and nearest-mean accuracies."""
 
-Points = Float32[np.ndarray, "_ 2"]  # any number: shown and training images differ
+Points = Float32[np.ndarray, "_ _"]  # any number of images: those shown and those trained on differ
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Evaluator:
 
     def _prototypes(
         self, loss: Loss, train: Points
-    ) -> tuple[Float[np.ndarray, "classes 2"], PrototypeKind, Classifier]:
+    ) -> tuple[Float[np.ndarray, "classes dim"], PrototypeKind, Classifier]:
         """Class vectors and classifier of the loss; for a loss without them, class means of the training embedding."""
         if loss.classifier is not None and loss.prototypes is not None:
             return _numpy(loss.prototypes), PrototypeKind(loss.prototype_kind), as_arrays(loss.classifier)

@@ -1,9 +1,12 @@
 """The words of every picture: titles, and captions with what a reader must know."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.evaluation.metrics.angles import smallest_gap_degrees
+from experiments.evaluation.metrics.packing import largest_gap_degrees
 from experiments.plotting.figure_style import current
 from experiments.plotting.words import said
 from experiments.runs.record import RunRecord
@@ -56,6 +59,8 @@ def epoch_caption(run: RunRecord, embedding: Embedding, accuracy_percent: float)
         run.data_name,
         seeds([run]),
     ]
+    if embedding.dim == 3:
+        parts.append(gap(smallest_gap_degrees(embedding.features, embedding.labels), len(run.class_names), 3))
     if run.unseen_names:
         parts.append(trained_without(run))
     if run.config.get("warm_start"):
@@ -72,6 +77,12 @@ def drawn_classes(class_names: Sequence[str]) -> list[str]:
     """What a caption says if not all classes are drawn."""
     names = [name for name, drawn in zip(class_names, current().drawn(class_names), strict=True) if drawn]
     return [] if len(names) == len(class_names) else [said("only these classes: {names}", names=", ".join(names))]
+
+
+def gap(degrees: float, num_classes: int, dim: int) -> str:
+    """The smallest angle between two classes beside the largest that is possible: ``smallest gap 61.3° of 66.1°``."""
+    largest = largest_gap_degrees(num_classes, dim)
+    return f"smallest gap {degrees:.1f}°" + ("" if math.isnan(largest) else f" of at most {largest:.1f}°")
 
 
 def by_means(kind: PrototypeKind) -> str:

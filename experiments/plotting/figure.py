@@ -1,20 +1,28 @@
-"""A picture of one embedding: the plane, the unit circle or both, with a title above and a caption below."""
+"""A picture of one embedding: the plane, the circle, both, or the sphere; a title above and a caption below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from experiments.evaluation.embedding import Embedding
 from experiments.plotting import captions, style
 from experiments.plotting.figure_style import current
 from experiments.plotting.legend import legend
-from experiments.plotting.panels import PANELS, VIEWS
+from experiments.plotting.panels import PANELS, VIEWS, Panel
 from experiments.plotting.scale import plane_limit as plane_limit
+from experiments.plotting.sphere import BACK, FRONT, SpherePanel
 from experiments.plotting.theme import DARK
 
 PANEL = 5.3  # side of a square panel
 LEFT, TITLE, RIGHT = 0.66, 0.4, 0.2  # free strips around the panels, inches
 BOTTOM = {1: 1.36, 2: 1.05}  # the lower strip, by the number of panels: a caption has fewer lines under two
 CAPTION = 0.52  # of the lower strip, for the numbers and the name of the axis
+LAYOUTS: dict[str, list[Callable[..., Panel]]] = {
+    **{view: [PANELS[name] for name in names] for view, names in VIEWS.items()},
+    "sphere": [partial(SpherePanel, view=FRONT, side="front"), partial(SpherePanel, view=BACK, side="back")],
+    "turn": [partial(SpherePanel, floating=True)],
+}
+"""The panels of each figure, side by side."""
 
 
 class PlaneFigure:
@@ -22,7 +30,8 @@ class PlaneFigure:
 
     Args:
         class_names: one short name for each class, such as the digits.
-        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side.
+        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side; for three
+            dimensions "sphere" (its front and its back) or "turn" (one view, whose camera may move).
 
     Raises:
         ValueError: if the view is none of these.
@@ -31,17 +40,18 @@ class PlaneFigure:
 
     @style.default_look
     def __init__(self, class_names: Sequence[str], view: str = "plane"):
-        if view not in VIEWS:
+        if view not in LAYOUTS:
             raise ValueError(f"view={view}: must be one of {', '.join(VIEWS)}")
-        self.names, self.views, self.growth = class_names, VIEWS[view], current().growth
-        left, bottom, title = (self.growth * strip for strip in (LEFT, BOTTOM[len(self.views)], TITLE))
-        side = current().side(PANEL, len(self.views), len(self.views) * left + RIGHT)
-        self.figure = style.new_figure(len(self.views) * (left + side) + RIGHT, bottom + side + title)
+        self.names, self.views, self.growth = class_names, VIEWS.get(view, ["sphere"]), current().growth
+        self.count = len(LAYOUTS[view])
+        left, bottom, title = (self.growth * strip for strip in (LEFT, BOTTOM[self.count], TITLE))
+        side = current().side(PANEL, self.count, self.count * left + RIGHT)
+        self.figure = style.new_figure(self.count * (left + side) + RIGHT, bottom + side + title)
         self._pixels: style.Pixels | None = None
         self.panels = []
-        for i, name in enumerate(self.views):
+        for i, make in enumerate(LAYOUTS[view]):
             ax = style.add_axes(self.figure, left + i * (left + side), bottom, side, side)
-            self.panels.append(PANELS[name](ax, class_names))
+            self.panels.append(make(ax, class_names))
         self.title = style.add_text(self.figure, left, bottom + side + title / 2, weight="bold", va="center")
         self.caption = style.add_text(self.figure, left, bottom - CAPTION * self.growth, color=DARK, va="top")
 
@@ -67,7 +77,7 @@ class PlaneFigure:
         inch, growth = self.figure.dpi, self.growth
         room = self.figure.bbox.width - (LEFT * growth + 0.1) * inch
         style.fit_text(self.title, title, 13, room, TITLE * growth * inch)
-        height = (BOTTOM[len(self.views)] - CAPTION - 0.04) * growth * inch
+        height = (BOTTOM[self.count] - CAPTION - 0.04) * growth * inch
         style.fit_text(self.caption, captions.SEPARATOR.join(notes), 9.5, room, height)
 
     def pixels(self) -> style.Pixels:

@@ -23,6 +23,9 @@ def legend(embeddings: Iterable[Embedding], views: Sequence[str]) -> list[str]:
         words.append(said("dots: images"))
         words.append(said("tint: the class predicted there"))
         words += [said(phrase) for kind, phrase in KINDS.items() if kind in kinds]
+    if "sphere" in views:
+        words += [said("dots: directions of the images"), said("tint: the class predicted there")]
+        words += [said("stars: directions of class vectors, centres or means")] * bool(kinds)
     if "circle" in views:
         words.append(circle.key())
         words += [said("arrows in the circle: directions of class vectors, centres or means")] * bool(kinds)

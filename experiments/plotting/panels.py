@@ -54,7 +54,7 @@ class Panel:
         """All of an embedding, whose features must be finite; the axes of the plane reach from -limit to limit."""
         raise NotImplementedError
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         """The number of points that are not visible, by reason."""
         raise NotImplementedError
 
@@ -94,7 +94,7 @@ class PlanePanel(Panel):
         ends = cloud_ends(embedding.features, embedding.labels, len(self.colors))
         self._draw_labels(ends, obstacles, limit, found)
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
 
     def _draw_prototypes(self, embedding: Embedding, limit: float) -> Float[np.ndarray, "k 2"]:
@@ -135,7 +135,7 @@ class CirclePanel(Panel):
         found = heaps(units, labels, len(self.colors), ONE_PLACE)
         self._draw_labels(ends, obstacles, CIRCLE_LIMIT, found, circle.BASE)
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points without a direction": int((features == 0).all(axis=1).sum())}
 
     def _draw_prototypes(self, embedding: Embedding) -> None:
@@ -167,7 +167,7 @@ def cloud_ends(
     return ends
 
 
-def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2"], Bool[np.ndarray, " n"]]:
+def on_circle(vectors: Float[np.ndarray, "n dim"]) -> tuple[Float[np.ndarray, "k dim"], Bool[np.ndarray, " n"]]:
     """The vectors of length above 0, scaled to 1, and a mask of them."""
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
     known = lengths[:, 0] > 0
@@ -176,9 +176,9 @@ def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2
 
 def split_prototypes(
     embedding: Embedding, colors: Colors
-) -> tuple[Float[np.ndarray, "a 2"], Float[np.ndarray, "s 2"], Float[np.ndarray, "k 3"]]:
+) -> tuple[Float[np.ndarray, "a dim"], Float[np.ndarray, "s dim"], Float[np.ndarray, "k 3"]]:
     """Prototypes drawn as arrows, prototypes drawn as stars (one of the two is empty), and their colours."""
-    none = np.empty((0, 2))
+    none = np.empty((0, embedding.dim))
     if embedding.prototypes is None:
         return none, none, np.empty((0, 3))
     finite = np.isfinite(embedding.prototypes).all(axis=1)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.evaluation.embedding import Embedding
+from experiments.plotting.captions import epoch_caption, title
 from experiments.plotting.epoch_figure import EpochFigure
 from experiments.plotting.errors import Images
 from experiments.plotting.figure_style import FigureStyle, using
@@ -14,6 +15,7 @@ from experiments.plotting.open_set_figure import draw_open_set
 from experiments.plotting.scale import RunningScale, running_limits
 from experiments.plotting.style import read_pixels, save_figure
 from experiments.plotting.theme import with_fonts
+from experiments.plotting.turn import write_turn
 from experiments.plotting.webp import write_webp
 from experiments.runs.record import RunRecord
 from experiments.runs.run import Run
@@ -34,14 +36,15 @@ class RunPlots:
     def __init__(self, folder: Path, record: dict[str, Any], images: Images | None = None):
         self.folder, self.run = folder, RunRecord(record)
         plot = record["config"]["plot"]
-        self.every, self.format = plot["every"], plot["format"]
+        dim = record["config"].get("model", {}).get("dim", 2)
+        self.every, self.format = plot["every"] if dim <= 3 else 0, plot["format"]  # nothing shows more dimensions
         self.scale, self.limit = RunningScale(), 0.0
         self.painted: dict[Path, float] = {}  # the limit of each picture
         if self.every:
             self.style = with_fonts(FigureStyle.of(plot))
             self.style.require_known([self.run])
             with using(self.style):
-                self.figure = EpochFigure(self.run, plot["view"], images)
+                self.figure = EpochFigure(self.run, plot["view"] if dim == 2 else "sphere", images)
 
     def draw(self, embedding: Embedding, accuracy_percent: float) -> Path | None:
         """Draw an epoch, if it is one of those drawn; its picture."""
@@ -56,7 +59,9 @@ class RunPlots:
         drawn = [index for index, epoch in enumerate(run.epochs) if self._is_drawn(int(epoch))]
         if drawn:
             write_webp(self.folder / "animation.webp", self._frames(run, drawn))
-        if drawn and run.unseen_labels is not None:
+        if drawn and run.dim == 3:
+            self._write_turn(run)
+        if drawn and run.dim == 2 and run.unseen_labels is not None:
             with using(self.style):
                 save_figure(draw_open_set(run), self.folder / "plots" / f"open_set.{self.format}")
         return {int(run.epochs[index]): self._path(int(run.epochs[index])) for index in drawn}
@@ -79,6 +84,12 @@ class RunPlots:
                 self.limit = limit
                 self._paint(run.embedding(index), run.metrics["accuracy_percent"][index])
                 yield self.figure.plane.pixels()
+
+    def _write_turn(self, run: Run) -> None:
+        last = run.embedding(-1)
+        with using(self.style):
+            caption = epoch_caption(self.run, last, run.metrics["accuracy_percent"][-1])
+            write_turn(self.folder / "plots" / "turn.webp", last, self.run.class_names, title(self.run), caption)
 
     def _path(self, epoch: int) -> Path:
         return self.folder / "plots" / f"epoch_{epoch:03d}.{self.format}"

@@ -13,14 +13,19 @@ ROOM = 1.12  # half the side of the axes, in radii of the points
 FILL = 0.8  # the share of the axes that the points fill at least
 
 
-def radius(features: Float[np.ndarray, "n 2"]) -> float:
-    """The 99.5th percentile of the norms of the finite features; 0 without any."""
+def radius(features: Float[np.ndarray, "n dim"]) -> float:
+    """The 99.5th percentile of the norms of the finite features; 0 without any, and in more than two dimensions.
+
+    Of three dimensions the directions are drawn, on axes that never change.
+    """
+    if features.shape[1] != 2:
+        return 0.0
     norms = np.hypot(*features.astype(np.float64).T)
     norms = norms[np.isfinite(norms)]
     return float(np.quantile(norms, 0.995)) if len(norms) else 0.0
 
 
-def plane_limit(features: Float[np.ndarray, "n 2"]) -> float:
+def plane_limit(features: Float[np.ndarray, "n dim"]) -> float:
     """Half the side of the axes of a picture alone: ``ROOM``, rounded up to two digits; 1 for points at the origin."""
     need = ROOM * radius(features)
     if need <= 0:
@@ -40,7 +45,7 @@ class RunningScale:
     def __init__(self) -> None:
         self.limit: float | None = None
 
-    def follow(self, features: Float[np.ndarray, "n 2"]) -> float:
+    def follow(self, features: Float[np.ndarray, "n dim"]) -> float:
         """The limit for the next picture."""
         size = radius(features)
         if size > 0:
@@ -49,7 +54,7 @@ class RunningScale:
         return 1.0 if self.limit is None else self.limit
 
 
-def running_limits(pictures: Iterable[Float[np.ndarray, "_ 2"]]) -> list[float]:
+def running_limits(pictures: Iterable[Float[np.ndarray, "_ dim"]]) -> list[float]:
     """The limit of each of several pictures, in their order."""
     scale = RunningScale()
     return [scale.follow(features) for features in pictures]

@@ -8,6 +8,7 @@ from typing import Any
 from hydra.utils import get_object
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.dimension import PLANE
 from experiments.config.own.code import current
 from experiments.data.image_set import Data
 from experiments.errors import RunError
@@ -63,6 +64,7 @@ def holds_this_run(folder: Path, config: DictConfig) -> bool:
 def _settings(config: Any) -> dict[str, Any]:
     """What a run is, by top-level key; ``data.root`` or ``data.path`` is where its images lie."""
     kept = {key: value for key, value in config.items() if key not in NO_SETTING}
+    kept["model"] = {"dim": PLANE} | kept.get("model", {})  # runs from before model.dim
     return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key not in WHERE}}
 
 

@@ -18,40 +18,40 @@ from experiments.runs.record import RunRecord
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Run(RunRecord):
-    """One run: E epochs (0 is before training) of N images in the plane, C classes.
+    """One run: E epochs (0 is before training) of N images in D dimensions, C classes.
 
     Attributes:
         folder: the run folder.
         metrics: ``metrics.csv``: column name -> (E,) numbers, NaN where a cell is empty.
-        features: (E, N, 2), from the last linear layer.
+        features: (E, N, D), from the last linear layer.
         labels: (N,), the true classes.
         indices: (N,), the positions of the images in their data set.
         epochs: (E,), the epoch numbers.
         steps: (E,), the training steps taken before each embedding.
-        prototypes: (E, C, 2) class vectors, or class means of the training embedding; (E, 0, 2) if there are none.
+        prototypes: (E, C, D) class vectors, or class means of the training embedding; (E, 0, D) if there are none.
         prototype_kind: what the prototypes are.
-        classifier_weight, classifier_bias, classifier_normalize, classifier_scale: (E, C, 2), (E, C), (E,), (E,), the
+        classifier_weight, classifier_bias, classifier_normalize, classifier_scale: (E, C, D), (E, C), (E,), (E,), the
             fields of each epoch's ``Classifier``.
         snapshots: embeddings inside the first epoch, in the order of their steps.
-        unseen_features: (E, M, 2), of M evaluated images of classes that were not trained; None without such classes.
+        unseen_features: (E, M, D), of M evaluated images of classes that were not trained; None without such classes.
         unseen_labels: (M,), their classes as numbered in the data set; or None.
     """
 
     folder: Path
     metrics: dict[str, Float64[np.ndarray, " epochs"]]
-    features: Float32[np.ndarray, "epochs n 2"]
+    features: Float32[np.ndarray, "epochs n dim"]
     labels: Int64[np.ndarray, " n"]
     indices: Int64[np.ndarray, " n"]
     epochs: Int64[np.ndarray, " epochs"]
     steps: Int64[np.ndarray, " epochs"]
-    prototypes: Float32[np.ndarray, "epochs vectors 2"]
+    prototypes: Float32[np.ndarray, "epochs vectors dim"]
     prototype_kind: PrototypeKind
-    classifier_weight: Float32[np.ndarray, "epochs classes 2"]
+    classifier_weight: Float32[np.ndarray, "epochs classes dim"]
     classifier_bias: Float[np.ndarray, "epochs classes"]
     classifier_normalize: Bool[np.ndarray, " epochs"]
     classifier_scale: Float[np.ndarray, " epochs"]
     snapshots: tuple[Embedding, ...] = field(default=())
-    unseen_features: Float32[np.ndarray, "epochs unseen 2"] | None = None
+    unseen_features: Float32[np.ndarray, "epochs unseen dim"] | None = None
     unseen_labels: Int64[np.ndarray, " unseen"] | None = None
 
     as_html: ClassVar[Callable[[list["Run"]], str] | None] = None
@@ -84,6 +84,11 @@ class Run(RunRecord):
         from experiments.runs.images import images_of
 
         return images_of(self)
+
+    @property
+    def dim(self) -> int:
+        """D, the dimension of the features; 2 before the first epoch."""
+        return self.features.shape[2]
 
     def classifier(self, index: int) -> Classifier:
         """The classifier of the embedding at this index."""
@@ -131,8 +136,8 @@ class Run(RunRecord):
         return _connected(Run.as_comparison)([self, *others], align)
 
     def _repr_html_(self) -> str | None:
-        """In a notebook: the page of this run, once ``experiments`` has connected ``as_html``."""
-        return None if Run.as_html is None else Run.as_html([self])
+        """In a notebook: the page of a run in the plane, once ``experiments`` has connected ``as_html``."""
+        return None if Run.as_html is None or self.dim != 2 else Run.as_html([self])
 
     def metric(self, column: str, epoch: int) -> float:
         """A number of ``metrics.csv`` by its epoch; NaN without such a column."""

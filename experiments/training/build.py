@@ -8,6 +8,7 @@ import torch
 from omegaconf import DictConfig
 from torch import nn
 
+from experiments.config.dimension import features_dim
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
 from experiments.errors import RunError
@@ -55,17 +56,22 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     )
 
 
+def build_model(config: DictConfig) -> Any:
+    """The backbone; one whose configuration has no ``dim`` is given the two dimensions of the plane."""
+    return instantiate(config, "model", **({} if "dim" in config.model else {"dim": features_dim(config)}))
+
+
 def _build_model(config: DictConfig, data: Data) -> Any:
     """The backbone, which has seen four samples: it takes their shape, or refuses it before the training.
 
     Raises:
         RunError: if it takes no samples of this shape.
     """
-    model = instantiate(config, "model", dim=2).eval()
+    model = build_model(config).eval()
     shape, kind = data.train.images.shape[1:], data.train.images.dtype
     samples = prepare(torch.arange(4 * math.prod(shape)).view(4, *shape).to(kind))
     if not type(model).__module__.startswith("models."):
-        require_backbone(model, 2, samples)
+        require_backbone(model, features_dim(config), samples)
     try:
         with torch.no_grad():
             model(samples)
@@ -79,7 +85,7 @@ def _build_model(config: DictConfig, data: Data) -> Any:
 def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
-    loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
+    loss = instantiate(config, group, num_classes=data.num_classes, dim=features_dim(config))
     require_members(loss, group)
     if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)

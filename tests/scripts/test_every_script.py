@@ -17,6 +17,7 @@ WRITING = {  # what each script is asked to write
     "bundle": ["pack", "runs", "--output"],
     "compare": ["runs", "--output"],
     "curves": ["target", "--output"],
+    "dimensions": ["runs", "--output"],
     "errors": ["runs/a", "--output"],
     "export": ["runs", "--to", "csv", "--output"],
     "gallery": ["runs", "--output"],

@@ -64,9 +64,11 @@ def report_page(
     Raises:
         RunError: if there is nothing to show, or far too much.
     """
-    shown, others = alike([run for run in runs if len(run)])
+    shown, others = alike([run for run in runs if len(run) and run.dim == 2])
     if not shown or len(shown[0].class_names) > MAX_CLASSES or len(shown) > MAX_RUNS:
-        raise RunError(f"a page shows 1 to {MAX_RUNS} runs that have an epoch, of at most {MAX_CLASSES} classes")
+        raise RunError(
+            f"a page shows 1 to {MAX_RUNS} runs in the plane that have an epoch, of at most {MAX_CLASSES} classes"
+        )
     notes: list[Note] = [("note_unreadable", {"reason": line}) for line in left_out]
     notes += [("note_left_out", {"name": f"{run.name} ({run.folder.name})"}) for run in others]
     try:

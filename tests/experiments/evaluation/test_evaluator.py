@@ -24,7 +24,7 @@ SPLITS = pytest.mark.parametrize("split", ["test", "train"])
 @pytest.fixture(scope="module")
 def prepared(finished):
     """Images and an untrained trainer."""
-    return prepare(OmegaConf.create(finished.record["config"]))
+    return prepare(OmegaConf.create(finished.record["config"] | {"device": "cpu"}))  # as the tensors made below
 
 
 @pytest.fixture
