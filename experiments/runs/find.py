@@ -34,7 +34,7 @@ def find_runs(
     Raises:
         RunError: if no run is left.
     """
-    runs, lacking, folders = [], [], list(folders)
+    runs, lacking, folders, missing = [], [], list(folders), "finished run"
     for folder in run_folders(folders):
         try:
             run = load_run(folder)
@@ -42,6 +42,7 @@ def find_runs(
             lacking.append((folder, str(error)))
             continue
         if plane and run.dim != 2:
+            missing = "finished run in the plane"
             lacking.append((folder, f"{folder}: its features have {run.dim} dimensions, and this needs two"))
         elif run.status == "finished" or (unfinished and len(run)):
             runs.append(run)
@@ -52,8 +53,7 @@ def find_runs(
     if left_out is not None:
         left_out += [printable(line.replace(str(folder), folder.name)) for folder, line in lacking]
     if not runs:
-        named, kind = ", ".join(map(str, folders)), "finished run in the plane" if plane else "finished run"
-        raise RunError(f"{named}: no {kind} there; name folders that contain a run.json")
+        raise RunError(f"{', '.join(map(str, folders))}: no {missing} there; name folders that contain a run.json")
     return runs
 
 

@@ -8,6 +8,7 @@ import experiments
 from configs import composed
 from experiments.errors import RunError
 from experiments.experiment import resume
+from experiments.runs.arrays import to_arrays
 from experiments.runs.begin import holds_this_run
 from experiments.runs.writer import RunWriter
 from experiments.training.build import build_model
@@ -15,6 +16,7 @@ from kills import Killed, kill_at
 from pages import PROJECT, tables
 from report_runs import called, change, copied
 from scripts import animate, compare, dimensions, export, report
+from spheres import sphere_embedding
 
 COMMAND = "python scripts/dimensions.py outputs/reference/dimensions.csv"
 
@@ -48,6 +50,10 @@ def test_arrays_have_the_dimension(sphere, deep):
         np.testing.assert_array_equal(read.features, run.features)
         accuracy = 100 * (read.embedding(-1).predicted == read.labels).mean()
         assert accuracy == pytest.approx(run.metrics["accuracy_percent"][-1])
+
+
+def test_no_prototypes_have_the_dimension_too():
+    assert to_arrays(sphere_embedding(prototypes=None))["prototypes"].shape == (0, 3)
 
 
 def test_three_dimensions_are_drawn_and_turn(sphere):
