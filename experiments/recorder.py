@@ -12,11 +12,13 @@ from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from experiments.config.instantiate import instantiate
+from experiments.config.own.code import current
 from experiments.errors import Diverged
 from experiments.evaluation.diagnostics import diagnose
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.evaluation.evaluator import Evaluation, Evaluator
 from experiments.evaluation.loss_lower_bound import loss_lower_bound
+from experiments.plotting.errors import Images
 from experiments.plotting.run_plots import RunPlots
 from experiments.runs.checkpoint import read_whole_checkpoint
 from experiments.runs.checksums import checksums
@@ -48,7 +50,7 @@ class RunRecorder:
         self.started = time.perf_counter()
         self.folder, self.run_record, self.trainer, self.evaluator = folder, record, trainer, evaluator
         self.rows: list[dict[str, Any]] = []
-        self.writer, self.plots = RunWriter(folder), RunPlots(folder, record)
+        self.writer, self.plots = RunWriter(folder), RunPlots(folder, record, _images(record, evaluator))
         if state := read_whole_checkpoint(folder):
             trainer.load_state(state)
             self.rows, self.writer.parts = state["rows"], state["parts"]
@@ -68,6 +70,7 @@ class RunRecorder:
             stack.push(self)  # an error here closes the logger, too
             self.writer.write_record(self.run_record)
             if self.is_new:
+                self.writer.write_source(current().texts)
                 self.writer.write_constants(self.evaluator.constants(), _prototype_kind(self.trainer.loss))
             stack.pop_all()
         return self
@@ -141,6 +144,11 @@ class RunRecorder:
         accuracy, speed = f"{row['accuracy_percent']:.2f} %", f"{row['images_per_second']:,.0f} images/s"
         self.bar.set_postfix_str(f"loss {row['train_loss']:.4f}, accuracy {accuracy}, {speed}")
         self.bar.update()
+
+
+def _images(record: dict[str, Any], evaluator: Evaluator) -> Images | None:
+    """The embedded images, if they are to be drawn."""
+    return evaluator.images() if record["config"]["plot"]["view"] == "errors" else None
 
 
 def _prototype_kind(loss: Loss) -> PrototypeKind:

@@ -19,11 +19,9 @@ def counted(number: int, words: str) -> str:
 
 
 def parameters(run: RunRecord) -> dict[str, Any]:
-    """The parameters of the loss that are set, by their keys below ``loss``."""
-    settings = run.config["loss"].items()
-    return {
-        key: value for key, value in settings if key != "_target_" and value not in (None, {}) and value is not False
-    }
+    """The parameters of the loss that are set, by their keys below ``loss``; without one that is its name."""
+    settings = {key: value for key, value in run.config["loss"].items() if key != "_target_" and value != run.name}
+    return {key: value for key, value in settings.items() if value not in (None, {}) and value is not False}
 
 
 def in_words(values: Mapping[str, Any]) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from experiments.evaluation.embedding import Embedding
-from experiments.plotting.captions import epoch_caption, title
-from experiments.plotting.figure import PlaneFigure, plane_limit
+from experiments.plotting.epoch_figure import EpochFigure
+from experiments.plotting.errors import Images
+from experiments.plotting.figure import plane_limit
 from experiments.plotting.open_set_figure import draw_open_set
 from experiments.plotting.style import read_pixels, save_figure
 from experiments.plotting.webp import write_webp
@@ -21,16 +22,21 @@ class RunPlots:
 
     The extent of the plane is known only at the end. Until then the axes fit the epochs so far; ``finish`` redraws
     every picture with the axes of the whole run and makes an animation of them.
+
+    Args:
+        folder: the run folder.
+        record: ``run.json``.
+        images: one for each feature, for ``plot.view=errors``; None leaves out the pictures of the errors.
     """
 
-    def __init__(self, folder: Path, record: dict[str, Any]):
+    def __init__(self, folder: Path, record: dict[str, Any], images: Images | None = None):
         self.folder, self.run = folder, RunRecord(record)
         plot = record["config"]["plot"]
         self.every, self.format = plot["every"], plot["format"]
         self.limit = 0.0
         self.painted: dict[Path, float] = {}  # the limit of each picture
         if self.every:
-            self.figure = PlaneFigure(self.run.class_names, plot["view"])
+            self.figure = EpochFigure(self.run, plot["view"], images)
 
     def draw(self, embedding: Embedding, accuracy_percent: float) -> Path | None:
         """Draw an epoch, if it is one of those drawn; its picture."""
@@ -54,9 +60,8 @@ class RunPlots:
         """One picture, with the axes as they are now; the caption counts the points outside them."""
         path = self._path(embedding.epoch)
         path.parent.mkdir(exist_ok=True)
-        caption = epoch_caption(self.run, embedding, accuracy_percent)
-        self.figure.draw(embedding, self.limit, title(self.run), caption)
-        self.figure.save(path)
+        self.figure.draw(embedding, accuracy_percent, self.limit)
+        self.figure.plane.save(path)
         self.painted[path] = self.limit
 
     def _frames(self, run: Run, drawn: list[int]) -> Iterator[np.ndarray]:
@@ -66,7 +71,7 @@ class RunPlots:
                 yield read_pixels(path)  # has these axes already
             else:
                 self._paint(run.embedding(index), run.metrics["accuracy_percent"][index])
-                yield self.figure.pixels()
+                yield self.figure.plane.pixels()
 
     def _path(self, epoch: int) -> Path:
         return self.folder / "plots" / f"epoch_{epoch:03d}.{self.format}"

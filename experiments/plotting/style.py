@@ -1,5 +1,6 @@
 """The look that all figures share: colours, frames, texts that fit; the same figure always gives the same file."""
 
+import io
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
@@ -122,6 +123,13 @@ def save_figure(figure: Figure, path: Path, painted: Pixels | None = None) -> No
             return
         with rc_context({"svg.hashsalt": "rosette", "pdf.fonttype": 42}):  # fixed names of parts, TrueType fonts
             figure.savefig(partial, dpi=DPI_IN_VECTORS, metadata=METADATA[path.suffix])
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as the content of a png file, as a notebook shows it."""
+    content = io.BytesIO()
+    Image.fromarray(pixels(figure)).save(content, "png", dpi=(DPI, DPI))
+    return content.getvalue()
 
 
 def read_pixels(path: Path) -> Pixels:

@@ -8,6 +8,7 @@ from typing import Any
 from hydra.utils import get_object
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.own.code import current
 from experiments.data.image_set import Data
 from experiments.errors import RunError
 from experiments.runs.provenance import describe_machine, describe_source, differences
@@ -77,7 +78,7 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     if record["status"] == "stopped":
         raise RunError(f"{folder}: stopped at {record['diagnostics'][0]}, and would again; try other settings")
     require_own_targets(folder, record["config"])
-    for path in (folder / "plots", folder / "epochs"):
+    for path in (folder / "plots", folder / "epochs", folder / "source"):
         if path.is_symlink():
             raise RunError(f"{path}: leads out of the run folder; put its files there")
     return record
@@ -90,8 +91,11 @@ def require_own_targets(folder: Path, node: Any) -> None:
         RunError: with the first such name.
     """
     target = node.get("_target_") if isinstance(node, dict) else None
-    if target is not None and not is_own(str(target)):
-        raise RunError(f"{folder}: its configuration names {target}, which is no class of this project; not resumed")
+    if target is not None and not (is_own(str(target)) or target in current().classes):
+        raise RunError(
+            f"{folder}: its configuration names {target}, which is no class of this project; not resumed"
+            " (of your own: name it again, by --config-dir or loss.target)"
+        )
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         require_own_targets(folder, child)
 
@@ -118,6 +122,10 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
         begun = record["data"]["source"]
         raise RunError(f"{folder}: began with the images of {begun}, not with those of {data.source}")
     now = describe_source() | describe_machine(data.device, trainer.precision)
+    if (began := record.get("own_source", {})) != now.get("own_source", {}):
+        raise RunError(
+            f"{folder}: began with other code of {', '.join(began)} (source/ has it); begin a new run with this"
+        )
     if changed := differences([record, *record.get("resumed", [])][-1], now):
         print(f"{folder}: began with {'; '.join(changed)}: the last bits may differ from those of an unbroken run")
     return record | {"resumed": [*record.get("resumed", []), now]}

@@ -109,6 +109,8 @@ class Trainer:
     def take_step(self, images: Inputs, labels: Tensor) -> Float[Tensor, ""]:
         """One gradient step; returns the loss, still on the device."""
         self.loss.progress = self.step / self.total_steps
+        if hasattr(self.loss, "iteration"):
+            self.loss.iteration = self.step
         with reduced_precision(images.device, self.precision):
             features = self.model(images)
         value = self.objective(features, labels)
@@ -116,6 +118,8 @@ class Trainer:
         value.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.clip)
         self._update()
+        if hasattr(self.loss, "after_step"):
+            self.loss.after_step(features.detach(), labels)
         self.schedule.step()
         self.step += 1
         return value.detach()

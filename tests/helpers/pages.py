@@ -7,7 +7,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 PATHS = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md"]
-PATHS += sorted((PROJECT / "docs").glob("*.md"))
+PATHS += [*sorted((PROJECT / "docs").glob("*.md")), *sorted((PROJECT / "docs" / "lessons").glob("*.md"))]
 PAGES = {path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8") for path in PATHS}
 GENERATED = re.compile(r"^<!-- generated: (.*) -->$")
 
@@ -29,6 +29,11 @@ class Table:
 def blocks(page, language):
     """The contents of all code blocks of a language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", PAGES[page], re.DOTALL | re.MULTILINE)
+
+
+def answers(page):
+    """Pairs of a Python block and the output that the page shows below it."""
+    return re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", PAGES[page], re.DOTALL | re.MULTILINE)
 
 
 def prose(page):

@@ -13,12 +13,13 @@ def with_centers(weight, centers, **arguments):
     return loss
 
 
-def naive(features, labels, weight, centers, weight_center):
+def naive(features, labels, weight, centers, weight_center, weight_softmax=1.0):
     total = 0.0
     for x, y in zip(features.tolist(), labels.tolist(), strict=True):
         logits = [sum(a * b for a, b in zip(x, w, strict=True)) for w in weight.tolist()]
         square_distance = math.dist(x, centers[y].tolist()) ** 2
-        total += math.log(sum(math.exp(z) for z in logits)) - logits[y] + weight_center * square_distance / 2
+        softmax = math.log(sum(math.exp(z) for z in logits)) - logits[y]
+        total += weight_softmax * softmax + weight_center * square_distance / 2
     return total / len(features)
 
 
@@ -46,11 +47,17 @@ def test_known_step_of_the_centres():
 
 
 @SIZES
-@pytest.mark.parametrize("weight_center", [0.2, 1.0])
-def test_equals_the_formula(num_classes, dim, weight_center):
+@pytest.mark.parametrize("weights", [(0.2, 1.0), (1.0, 1.0), (1.0, 0.5), (0.2, 0.0)])
+def test_equals_the_formula(num_classes, dim, weights):
     features, labels, weight, centers = random_batch(num_classes, dim, vectors=2, norm=1)
-    value = with_centers(weight, centers, weight_center=weight_center)(features, labels).item()
-    assert value == pytest.approx(naive(features, labels, weight, centers, weight_center), rel=1e-12)
+    own = dict(zip(("weight_center", "weight_softmax"), weights, strict=True))
+    value = with_centers(weight, centers, **own)(features, labels).item()
+    assert value == pytest.approx(naive(features, labels, weight, centers, *weights), rel=1e-12)
+
+
+def test_alone_the_centre_term_has_its_least_value_where_all_classes_are_in_one_place():
+    loss = CenterLoss(3, 2, weight_softmax=0)
+    assert loss(torch.zeros(6, 2), torch.arange(6) % 3).item() == 0
 
 
 def test_sequences_are_a_batch_of_all_their_steps():
@@ -104,3 +111,30 @@ def test_prototypes_are_the_centres_and_scores_the_logits():
 def test_refuses_a_negative_weight():
     with pytest.raises(ValueError, match="weight_center="):
         CenterLoss(10, 2, weight_center=-0.1)
+
+
+def test_centres_follow_equation_4_of_the_paper_class_by_class():
+    features, labels, _, centers = random_batch(5, 2, size=9, vectors=2)
+    loss = CenterLoss(5, 2, center_rate=0.5).double()
+    loss.centers.copy_(centers)
+    loss.after_step(features.detach(), labels)
+    for j, centre in enumerate(centers.tolist()):
+        own = [x for x, y in zip(features.tolist(), labels.tolist(), strict=True) if y == j]
+        for axis in range(2):
+            step = sum(centre[axis] - x[axis] for x in own) / (1 + len(own))
+            assert loss.centers[j, axis].item() == pytest.approx(centre[axis] - 0.5 * step, rel=1e-12)
+    assert "centers" not in dict(loss.named_parameters())
+
+
+def test_value_is_the_same_whoever_moves_the_centres():
+    features, labels, weight, centers = random_batch(5, 2, vectors=2)
+    moved = built(CenterLoss, weight, center_rate=0.5)
+    moved.centers.copy_(centers)
+    assert torch.equal(moved(features, labels), with_centers(weight, centers)(features, labels))
+
+
+def test_without_a_rate_the_optimiser_alone_moves_the_centres():
+    features, labels, weight, centers = random_batch(5, 2, vectors=2)
+    loss = with_centers(weight, centers)
+    loss.after_step(features.detach(), labels)
+    assert torch.equal(loss.centers, centers)

@@ -1,15 +1,21 @@
 """The pages of the documentation: links, tables, and that they name every column, array and key of a run."""
 
+import json
 import re
 
 import numpy as np
 import pytest
+import torch
 
 import experiments
+import losses
+from experiments.reports.web.assemble import HERE
 from pages import PAGES, PROJECT, anchors, links, prose, tables
 
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
 WIDEST = 100
+TEXTS = json.loads((HERE / "playground" / "texts.json").read_text(encoding="utf-8"))
+PLAYED = [preset["name"] for preset in TEXTS["presets"]]
 OLD_WORDS = r"\b(friends?|strangers?|own (class|angle|cosine|logit|digits?)|known digits?|familiarity|curriculum)\b"
 
 
@@ -19,12 +25,16 @@ def test_every_link_leads_somewhere(page):
         path, _, anchor = link.partition("#")
         target = (PROJECT / page).parent / path if path else PROJECT / page
         assert target.exists(), link
-        if anchor:
+        if anchor.startswith("preset="):
+            assert anchor.removeprefix("preset=") in PLAYED, link
+        elif anchor:
             assert anchor in anchors(target.resolve().relative_to(PROJECT).as_posix()), link
 
 
 def test_readme_leads_to_every_page():
-    assert {path for path in PAGES if path != "README.md"} <= set(links("README.md"))
+    lessons = {path for path in PAGES if path.startswith("docs/lessons/")}
+    assert {*PAGES} - lessons - {"README.md"} <= set(links("README.md"))
+    assert lessons == {f"docs/{link}" for link in links("docs/lessons.md")}
 
 
 @EVERY_PAGE
@@ -76,6 +86,14 @@ def test_every_column_is_documented_once_and_exists(finished, with_everything):
     assert sorted(documented_columns("docs/open_set.md")) == sorted(columns(with_everything) - columns(finished))
 
 
+def test_every_statistic_of_a_loss_is_documented_once():
+    (table,) = [table for table in tables("docs/metrics.md") if table.rows[0] == ["column", "loss", "meaning"]]
+    batch, labels = torch.rand(20, 2), torch.arange(20) % 10
+    kinds = {name: kind for name, kind in losses.ALL.items() if hasattr(kind, "statistics")}
+    found = {(column, name) for name, kind in kinds.items() for column in kind(10, 2).statistics(batch, labels)}
+    assert sorted(tuple(cell.strip("`") for cell in row[:2]) for row in table.rows[1:]) == sorted(found)
+
+
 def test_every_array_is_documented_once_and_exists(with_everything):
     with np.load(with_everything.folder / "embeddings.npz") as arrays:
         names = set(arrays)
@@ -85,7 +103,8 @@ def test_every_array_is_documented_once_and_exists(with_everything):
 
 
 def test_every_key_of_the_record_is_documented_once_and_exists(finished):
-    assert sorted(first_cells("docs/run_folder.md", "key")) == sorted([*finished.record, "resumed", "sha256"])
+    keys = [*finished.record, "own_source", "resumed", "sha256"]
+    assert sorted(first_cells("docs/run_folder.md", "key")) == sorted(keys)
 
 
 def test_every_file_of_a_run_is_documented(finished, with_everything):
@@ -98,3 +117,12 @@ def test_every_file_of_a_run_is_documented(finished, with_everything):
 def test_changelog_has_the_schema_of_the_code(finished):
     unreleased = PAGES["CHANGELOG.md"].partition("## [Unreleased]")[2]
     assert re.search(r"Schema (\d+)", unreleased)[1] == str(finished.record["schema"])
+
+
+def test_the_questions_are_those_of_the_playground_with_a_preset_that_answers_each():
+    parts = re.split(r"^## ", PAGES["docs/questions.md"], flags=re.MULTILINE)[1:]
+    assert len(parts) == len(TEXTS["questions"])
+    for number, part in enumerate(parts, start=1):
+        named = re.findall(r"#preset=(\w+)", part)
+        answers = [preset["name"] for preset in TEXTS["presets"] if number in preset.get("answers", [])]
+        assert set(answers) & set(named), part.splitlines()[0]

@@ -1,14 +1,19 @@
 """The sheets of ``scripts/curves.py``: panels in a row, with a title above and a caption below."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.plotting.style import DARK, DPI, add_axes, add_text, default_look, fit_text, frame, new_figure
-from experiments.reports.curves import circle, margins, target
+from experiments.reports.curves import circle, field, margins, target
+from experiments.reports.curves.angles import angles_sheet
+from experiments.reports.curves.confidence import confidence_sheet
 from experiments.reports.curves.logits import configured
+from experiments.runs.images import images_of
 from experiments.runs.reader import load_run
+from experiments.runs.run import Run
 
 LEFT, GAP, HEAD, FOOT = 0.65, 0.3, 0.65, 1.05  # free strips, inches
 
@@ -70,4 +75,16 @@ def circle_sheet(folder: Path | None) -> Figure:
     return figure
 
 
+@default_look
+def field_sheet(name: str) -> Figure:
+    """Which way a loss moves one sample, at each place of the plane."""
+    figure, (ax,) = sheet(1, 4.6, 4.6, f"{name}: {field.TITLE}", field.CAPTION)
+    field.draw_field(ax, configured(name, field.CLASSES))
+    return figure
+
+
 SHEETS = {"target": target_sheet, "margins": margins_sheet}
+RUN_SHEETS: dict[str, Callable[[Run, Path | None], Figure]] = {  # of a run, and the folder of its data set
+    "angles": lambda run, root: angles_sheet(run),
+    "confidence": lambda run, root: confidence_sheet(run, images_of(run, root)),
+}

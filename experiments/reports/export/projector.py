@@ -17,8 +17,8 @@ from PIL import Image
 
 from experiments.errors import RunError
 from experiments.files import whole_file
-from experiments.reports.export.images import images_of
 from experiments.reports.tables import inert
+from experiments.runs.images import images_of
 from experiments.runs.run import Run
 
 SIZE, MAX_SIDE = 28, 8192  # pixels: of an image, and of the largest sprite that the projector takes

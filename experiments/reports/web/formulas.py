@@ -39,6 +39,11 @@ def square(what: str) -> str:
     return f"<msup>{what}{n('2')}</msup>"
 
 
+def linked(markup: str, *settings: str) -> str:
+    """A symbol that stands for settings of the loss: the page ties it to their sliders."""
+    return markup.replace(">", f' data-keys="{" ".join(settings)}">', 1)
+
+
 def exp(*exponent: str) -> str:
     return f"<msup>{i('e')}{row(*exponent)}</msup>"
 
@@ -47,29 +52,56 @@ def in_brackets(*inner: str) -> str:
     return row(o("("), *inner, o(")"))
 
 
-X, S, M, J, Y = i("x"), i("s"), i("m"), i("j"), i("y")
+GAP = '<mspace width="0.17em"/>'
+X, J, Y = i("x"), i("j"), i("y")
+S, M, BIAS = linked(i("s"), "scale"), linked(i("m"), "margin"), linked(sub(i("b"), J), "bias")
+GAMMA, ALPHA, DELTA = linked(i("γ"), "gamma"), linked(i("α"), "alpha"), linked(i("δ"), "margin")
+TAU, ANNEAL = linked(i("τ"), "temperature"), linked(i("λ"), "lambda_max", "lambda_min")
 ZJ, ZY, WJ, WY = (sub(i(base), index) for base, index in (("z", J), ("z", Y), ("W", J), ("W", Y)))
 TJ, TY = sub(i("θ"), J), sub(i("θ"), Y)
 IS, PLUS, MINUS, TIMES, OF, SUM = o("="), o("+"), o("−"), o("·"), o("/"), o("∑")
-ENTROPY = row(i("L"), IS, MINUS, i("log"), sub(row(i("softmax"), in_brackets(i("z"))), Y))
+ENTROPY = row(i("L"), IS, MINUS, i("log"), GAP, sub(row(i("softmax"), in_brackets(i("z"))), Y))
 SOFTMAX, PSI = sub(i("L"), i("softmax")), row(i("ψ"), in_brackets(TY))
-SP, SN, DN = sub(i("s"), i("p")), sub(i("s"), i("n")), sub(i("D"), i("n"))
+SP, SN, DN = sub(i("s"), i("p")), sub(i("s"), i("n")), linked(sub(i("Δ"), i("n")), "negative_limit")
 DP, FAR = sub(i("d"), i("p")), sub(i("d"), i("n"))  # distances of positives, of negatives
+ANNEALED = f"<mfrac>{row(ANNEAL, cos(TY), PLUS, PSI)}{row(n('1'), PLUS, ANNEAL)}</mfrac>"
+PSI_IS = row(PSI, IS, f"<msup>{in_brackets(MINUS, n('1'))}{i('k')}</msup>", cos(row(M, TY)), MINUS, n("2"), i("k"))
 ANGLES, SCALED, PRODUCT = row(ZJ, IS, norm(X), cos(TJ)), row(ZJ, IS, S, cos(TJ)), row(ZJ, IS, WJ, TIMES, X)
 
 FORMULAS: dict[str, tuple[str, ...]] = {
-    "softmax": (ENTROPY, row(PRODUCT, PLUS, sub(i("b"), J))),
+    "softmax": (ENTROPY, row(PRODUCT, PLUS, BIAS)),
     "modified": (ENTROPY, ANGLES),
     "normface": (ENTROPY, SCALED),
-    "sphereface": (ENTROPY, ANGLES, row(ZY, IS, norm(X), PSI), row(PSI, o("≈"), cos(row(M, TY)))),
+    "sphereface": (ENTROPY, ANGLES, row(ZY, IS, norm(X), ANNEALED), PSI_IS),
     "arcface": (ENTROPY, SCALED, row(ZY, IS, S, cos(row(TY, PLUS, M)))),
     "cosface": (ENTROPY, SCALED, row(ZY, IS, S, in_brackets(cos(TY), MINUS, M))),
-    "center": (row(i("L"), IS, SOFTMAX, PLUS, i("λ"), half(square(norm(row(X, MINUS, sub(i("c"), Y)))))), PRODUCT),
-    "ring": (row(i("L"), IS, SOFTMAX, PLUS, i("λ"), half(square(in_brackets(norm(X), MINUS, i("R"))))), PRODUCT),
-    "l_softmax": (ENTROPY, PRODUCT, row(ZY, IS, norm(WY), norm(X), PSI)),
+    "center": (
+        row(
+            i("L"),
+            IS,
+            linked(i("w"), "weight_softmax"),
+            SOFTMAX,
+            PLUS,
+            linked(i("λ"), "weight_center"),
+            half(square(norm(row(X, MINUS, sub(i("c"), Y))))),
+        ),
+        PRODUCT,
+    ),
+    "ring": (
+        row(
+            i("L"),
+            IS,
+            SOFTMAX,
+            PLUS,
+            linked(i("λ"), "weight_ring"),
+            half(square(in_brackets(norm(X), MINUS, linked(i("R"), "radius")))),
+        ),
+        PRODUCT,
+    ),
+    "l_softmax": (ENTROPY, PRODUCT, row(ZY, IS, norm(WY), norm(X), ANNEALED), PSI_IS),
     "l2_softmax": (ENTROPY, row(ZJ, IS, S, WJ, TIMES, X, OF, norm(X))),
     "lgm": (
-        ENTROPY,
+        row(ENTROPY, PLUS, linked(i("λ"), "weight_likelihood"), half(square(norm(row(X, MINUS, sub(i("μ"), Y)))))),
         row(ZJ, IS, MINUS, half(square(norm(row(X, MINUS, sub(i("μ"), J)))))),
         row(ZY, IS, MINUS, in_brackets(n("1"), PLUS, M), half(square(norm(row(X, MINUS, sub(i("μ"), Y)))))),
     ),
@@ -99,15 +131,15 @@ FORMULAS: dict[str, tuple[str, ...]] = {
                 n("1"),
                 PLUS,
                 SUM,
-                exp(i("γ"), sub(i("a"), i("n")), in_brackets(SN, MINUS, DN)),
+                exp(GAMMA, sub(i("a"), i("n")), in_brackets(SN, MINUS, DN)),
                 SUM,
-                exp(MINUS, i("γ"), sub(i("a"), i("p")), in_brackets(SP, MINUS, n("1"), PLUS, M)),
+                exp(MINUS, GAMMA, sub(i("a"), i("p")), in_brackets(SP, MINUS, n("1"), PLUS, M)),
             ),
         ),
     ),
     "proxy_anchor": (
-        row(i("L"), IS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(MINUS, i("α"), in_brackets(SP, MINUS, i("δ"))))),
-        row(PLUS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(i("α"), in_brackets(SN, MINUS, DN)))),
+        row(i("L"), IS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(MINUS, ALPHA, in_brackets(SP, MINUS, DELTA)))),
+        row(PLUS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(ALPHA, in_brackets(SN, MINUS, DN)))),
     ),
     "supcon": (
         row(
@@ -115,7 +147,7 @@ FORMULAS: dict[str, tuple[str, ...]] = {
             IS,
             MINUS,
             i("log"),
-            sub(row(i("softmax"), in_brackets(cos(row(X, o(","), sub(i("x"), i("a")))), OF, i("τ"))), i("p")),
+            sub(row(i("softmax"), in_brackets(cos(row(X, o(","), sub(i("x"), i("a")))), OF, TAU)), i("p")),
         ),
     ),
 }

@@ -2,6 +2,7 @@
 scripts."""
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ LOSSES = (
 )
 SCRIPTS = (
     *(f"losses/{name}" for name in LOSSES),
-    *("network", "world", "digits", "worker", "limits", "link", "charts", "drawing", "controls", "digit_level", "play"),
+    *("network", "world", "digits", "worker", "limits", "link", "charts", "drawing", "hand", "controls"),
+    *("digit_level", "play"),
 )
 MAX_CLASSES = 20
+RANGE = ("value", "least", "most", "step", "symbol")
 
 
 def write_playground(path: Path, lang: str = "en", digits: bool = True) -> None:
@@ -39,12 +42,20 @@ def playground_page(lang: str = "en", digits: bool = True) -> str:
         lang: ``en`` or ``zh``.
         digits: with the level that trains on MNIST-5k, 0.25 MB more.
     """
-    texts, settings = (_read(name) for name in ("texts", "settings"))
+    texts, settings, glossary = (_read(name) for name in ("texts", "settings", "glossary"))
     said = {key: text for key, text in words(lang).items() if key.startswith(("play_", "limit_", "card_"))}
     page = {
-        "settings": settings,
+        "settings": {
+            loss: {key: {name: own[name] for name in RANGE} | {"name": own[lang]} for key, own in keys.items()}
+            for loss, keys in settings.items()
+        },
         "losses": {name: text[lang] for name, text in texts["losses"].items()},
-        "presets": [preset | {key: preset[key][lang] for key in ("title", "text")} for preset in texts["presets"]],
+        "presets": [
+            preset | {key: preset[key][lang] for key in ("title", "text")}
+            for preset in texts["presets"]
+            if digits or preset.get("level") != "digits"
+        ],
+        "questions": [question[lang] for question in texts["questions"]],
         "colours": ["#" + bytes(np.rint(255 * color).astype(np.uint8)).hex() for color in palette(MAX_CLASSES)],
         "hasDigits": digits,
         "words": said,
@@ -54,6 +65,9 @@ def playground_page(lang: str = "en", digits: bool = True) -> str:
         "style": style("playground"),
         "script": script("playground", SCRIPTS),
         "formulas": "".join(f'<div data-formula="{name}" hidden>{formula(name)}</div>' for name in FORMULAS),
+        "glossary": "".join(
+            f"<dt>{escape(own[lang][0])}</dt><dd>{escape(own[lang][1])}</dd>" for own in glossary["words"]
+        ),
         "page": data(page),
         "blocks": block("digits", packed_digits()) if digits else "",
     }

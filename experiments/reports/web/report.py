@@ -13,7 +13,6 @@ from experiments.files import whole_file
 from experiments.plotting.style import palette
 from experiments.reports.animation.track import Track
 from experiments.reports.comparison.table import COLUMNS
-from experiments.reports.export.images import images_of
 from experiments.reports.web import names
 from experiments.reports.web.assemble import assemble, block, data, words
 from experiments.reports.web.contents import Contents, Note, caption, dropped, time_name
@@ -22,6 +21,7 @@ from experiments.reports.web.packing import byte_planes, images_in_16_greys, pac
 from experiments.reports.web.run_data import description, numbers
 from experiments.reports.web.selection import Share, alike, chosen_images, chosen_states, shares
 from experiments.reports.web.stories import SHIPPED, read_stories, told
+from experiments.runs.images import images_of
 from experiments.runs.run import Run
 
 MAX_CLASSES, MAX_RUNS = 1000, 500

@@ -67,7 +67,7 @@ def test_during_a_run_the_axes_grow_and_at_its_end_all_are_equal(tmp_path):
     limits = []
     for index in (0, 2, 1):
         plots.draw(run.embedding(index), run.metrics["accuracy_percent"][index])
-        limits.append(plots.figure.panels[0].ax.get_xlim()[1])
+        limits.append(plots.figure.plane.panels[0].ax.get_xlim()[1])
     assert limits == [ends[0], ends[2], ends[2]]
     plots.finish(run)
     (tmp_path / "other").mkdir()

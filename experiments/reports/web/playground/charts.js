@@ -14,7 +14,7 @@ function drawLoss(world, curve, theme, accent) {
   const most = points.reduce((largest, [, loss]) => Math.max(largest, loss), bound ?? 1e-6);
   const at = (/** @type {number} */ step, /** @type {number} */ loss) =>
     /** @type {[number, number]} */ ([44 + (step / Math.max(world.step, 1)) * (width - 50), 8 + (1 - Math.min(loss / most, 1)) * (height - 30)]);
-  pen.fillText(most.toPrecision(2), 0, 16);
+  pen.fillText(inFewSigns(most), 0, 16);
   pen.fillText("0", 0, height - 22);
   pen.fillText(`${world.step}`, width - 40, height - 6);
   pen.beginPath();
@@ -29,9 +29,35 @@ function drawLoss(world, curve, theme, accent) {
     pen.moveTo(...at(0, bound));
     pen.lineTo(...at(world.step, bound));
     pen.stroke();
-    pen.fillText(say("play_bound", { bound: bound.toPrecision(3) }), 50, at(0, bound)[1] - 4);
+    pen.setLineDash([]);
+    pen.textAlign = "right";
+    pen.fillText(say("play_bound", { bound: bound < 1e-9 ? "0" : inFewSigns(bound) }), width - 6, 16);
+    pen.textAlign = "left";
   }
+  if (world.setup.warm !== "" && world.step > WARM && world.losses.length) markWarmStart(pen, at(WARM, 0)[0], height, theme);
   canvas.setAttribute("aria-label", say("play_loss_label", { loss: inWords(world.last.value), step: world.step }));
+}
+
+/**
+ * Where the warm start ends and the loss becomes another.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number} x
+ * @param {number} height
+ * @param {Theme} theme
+ */
+function markWarmStart(pen, x, height, theme) {
+  pen.fillStyle = css(theme.pale);
+  pen.fillRect(x, 8, 1, height - 30);
+  pen.fillStyle = css(theme.ink);
+  pen.fillText(say("play_warm_ends"), x + 4, 30);
+}
+
+/**
+ * Two digits: 540, 0.026, 3e-7.
+ * @param {number} value
+ */
+function inFewSigns(value) {
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(0) : String(Number(value.toPrecision(2)));
 }
 
 /**

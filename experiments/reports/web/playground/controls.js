@@ -5,7 +5,8 @@ function makeControls(play) {
   const { page } = play;
   byId("loss").append(...Object.keys(page.losses).map((name) => make("option", { value: name }, name)));
   byId("preset").append(...page.presets.map(({ name, title }) => make("option", { value: name }, title)));
-  byId("general").append(...Object.entries(NUMBERS).map(([key, range]) => slider(key, say(`play_${key}`), range, (value) => {
+  byId("question").append(...page.questions.map((question, k) => make("option", { value: String(k + 1) }, question)).filter((_, k) => presetFor(page, k + 1)));
+  byId("general").append(...Object.entries(NUMBERS).filter(([key]) => key !== "relu").map(([key, range]) => slider(key, say(`play_${key}`), range, (value) => {
     adjust(play, { [key]: value }, !["rate", "noise"].includes(key));
   })));
   const chosen = (/** @type {string} */ id, /** @type {(value: string) => void} */ act) =>
@@ -19,10 +20,11 @@ function makeControls(play) {
   });
   chosen("loss", (loss) => chooseLoss(play, loss));
   chosen("preset", (name) => choosePreset(play, name));
-  chosen("optimiser", (value) => adjust(play, { optimiser: /** @type {any} */ (value) }, true));
-  chosen("initial", (value) => adjust(play, { initial: /** @type {any} */ (value) }, true));
+  chosen("question", (number) => choosePreset(play, presetFor(page, Number(number))?.name ?? ""));
+  for (const key of ["optimiser", "initial", "batch"]) chosen(key, (value) => adjust(play, { [key]: value }, true));
   const ticked = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id)).checked;
   byId("warm").addEventListener("change", () => adjust(play, { warm: ticked("warm") ? (WARM_STARTS[play.state.setup.loss] ?? "normface") : "" }, true));
+  byId("relu").addEventListener("change", () => adjust(play, { relu: Number(ticked("relu")) }, true));
   byId("arrows").addEventListener("change", () => {
     play.state.arrows = ticked("arrows");
     show(play);
@@ -36,6 +38,8 @@ function makeControls(play) {
     applyTheme(play);
   });
   pressed("save-svg", () => saveSvg(play));
+  pressed("save-png", () => /** @type {HTMLCanvasElement} */ (byId("plane")).toBlob((blob) => blob && save(fileName(play, "png"), blob)));
+  tieSymbols();
   document.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input[type=range], .wide")) return;
@@ -74,12 +78,51 @@ function slider(key, name, { least, most, step }, act) {
 }
 
 /**
+ * A symbol of the formula and the sliders it stands for light up together; a click on the symbol leads to the slider.
+ */
+function tieSymbols() {
+  const light = (/** @type {string[]} */ keys) => {
+    for (const symbol of document.querySelectorAll("[data-keys]")) {
+      symbol.classList.toggle("lit", keysOf(symbol).some((key) => keys.includes(key)));
+    }
+    for (const element of document.querySelectorAll(".slider")) element.classList.toggle("lit", keys.includes(keyOf(element)));
+  };
+  const under = (/** @type {Event} */ event) => {
+    const target = /** @type {Element} */ (event.target);
+    const symbol = target.closest("[data-keys]");
+    const own = target.closest("#settings .slider");
+    return symbol ? keysOf(symbol) : own ? [keyOf(own)] : [];
+  };
+  for (const type of ["pointerover", "focusin"]) document.addEventListener(type, (event) => light(under(event)));
+  byId("formulas").addEventListener("click", (event) => document.getElementById(`slider-${under(event)[0]}`)?.focus());
+}
+
+/** @param {Element} element */
+function keysOf(element) {
+  return (element.getAttribute("data-keys") ?? "").split(" ");
+}
+
+/** @param {Element} element */
+function keyOf(element) {
+  return /** @type {HTMLElement} */ (element).dataset.key ?? "";
+}
+
+/**
+ * The preset that answers a question.
+ * @param {Playground} page
+ * @param {number} question  from 1
+ */
+function presetFor(page, question) {
+  return page.presets.find(({ answers }) => answers?.includes(question));
+}
+
+/**
  * @param {Play} play
  * @param {string} loss
  */
 function chooseLoss(play, loss) {
   const { classes, each, seed, spread } = play.state.setup;
-  play.state = { ...play.state, preset: "", changed: false, setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
+  play.state = { ...play.state, preset: "", setup: { ...firstSetup(play.page, loss), classes, each, seed, spread } };
   rewind(play);
 }
 
@@ -90,10 +133,14 @@ function chooseLoss(play, loss) {
  */
 function choosePreset(play, name) {
   const preset = play.page.presets.find((own) => own.name === name);
-  if (!preset) return;
   if (play.running) halt(play);
+  if (!preset) {
+    play.state.preset = "";
+    return show(play);
+  }
   play.worker?.postMessage({ steps: 0 });
-  play.state = { ...play.state, preset: name, changed: false, level: "points", setup: presetSetup(play.page, preset) };
+  const { level = "points", arrows = false } = preset;
+  play.state = { ...play.state, preset: name, level, arrows, setup: presetSetup(play.page, preset) };
   rewind(play);
   start(play);
 }
@@ -105,7 +152,7 @@ function showControls(play) {
   const kept = byId("settings");
   if (kept.dataset.loss !== setup.loss) {
     kept.dataset.loss = setup.loss;
-    kept.replaceChildren(...Object.entries(page.settings[setup.loss]).map(([key, range]) => slider(key, key.replace("_", " "), range, (value) => {
+    kept.replaceChildren(...Object.entries(page.settings[setup.loss]).map(([key, range]) => slider(key, `${range.name}: ${range.symbol}`, range, (value) => {
       adjust(play, { settings: { ...play.state.setup.settings, [key]: value } }, false);
     })));
   }
@@ -121,16 +168,47 @@ function showControls(play) {
   write(byId("limit"), problem?.words ?? "");
   /** @type {HTMLSelectElement} */ (byId("level")).value = state.level;
   document.body.classList.toggle("digits", state.level === "digits");
-  for (const id of /** @type {const} */ (["loss", "optimiser", "initial"])) /** @type {HTMLSelectElement} */ (byId(id)).value = setup[id];
+  for (const id of /** @type {const} */ (["loss", "optimiser", "initial", "batch"])) /** @type {HTMLSelectElement} */ (byId(id)).value = setup[id];
   /** @type {HTMLSelectElement} */ (byId("preset")).value = state.preset;
   /** @type {HTMLInputElement} */ (byId("warm")).checked = setup.warm !== "";
   /** @type {HTMLInputElement} */ (byId("arrows")).checked = state.arrows;
+  /** @type {HTMLInputElement} */ (byId("relu")).checked = setup.relu === 1;
+  showPreset(play);
   write(byId("loss-text"), page.losses[setup.loss]);
-  write(byId("preset-text"), page.presets.find(({ name }) => name === state.preset)?.text ?? "");
-  byId("changed").hidden = !state.preset || !state.changed;
   for (const formula of document.querySelectorAll("[data-formula]")) {
     /** @type {HTMLElement} */ (formula).hidden = /** @type {HTMLElement} */ (formula).dataset.formula !== setup.loss;
   }
+}
+
+/** @param {Play} play */
+function showPreset({ page, state }) {
+  const preset = page.presets.find(({ name }) => name === state.preset);
+  const question = preset?.answers?.[0] ?? 0;
+  const select = /** @type {HTMLSelectElement} */ (byId("question"));
+  select.value = question ? String(question) : "";
+  write(byId("preset-text"), preset?.text ?? "");
+  byId("changed").hidden = !preset || isPreset(page, state, preset);
+}
+
+/**
+ * Whether the settings are still those of the preset; another seed is no other setting.
+ * @param {Playground} page
+ * @param {PlayState} state
+ * @param {Preset} preset
+ */
+function isPreset(page, { setup, level, step, embed, hide }, preset) {
+  const { seed } = setup;
+  const state = { setup, step, preset: preset.name, arrows: preset.arrows ?? false, level, embed, hide };
+  const own = { ...state, setup: { ...presetSetup(page, preset), seed }, level: preset.level ?? "points" };
+  return linkOf(page, state) === linkOf(page, /** @type {PlayState} */ (own));
+}
+
+/**
+ * @param {Play} play
+ * @param {string} ending
+ */
+function fileName({ state, world }, ending) {
+  return `${state.setup.loss}_${world.step}.${ending}`;
 }
 
 /** @param {Play} play */
@@ -138,7 +216,6 @@ function saveSvg(play) {
   const pen = new SvgPen(600, 600);
   pen.fillStyle = css(play.theme.background);
   pen.fillRect(0, 0, 600, 600);
-  drawWorld(pen, { limit: play.limit, side: 600, unit: 1 }, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows });
-  const link = make("a", { href: URL.createObjectURL(new Blob([pen.document()], { type: "image/svg+xml" })), download: `${play.state.setup.loss}_${play.world.step}.svg` });
-  link.click();
+  drawWorld(pen, { limit: play.limit, side: 600, unit: 1 }, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows, held: null });
+  save(fileName(play, "svg"), new Blob([pen.document()], { type: "image/svg+xml" }));
 }

@@ -12,10 +12,12 @@ function beginDigits(play, step) {
   const { worker, digits } = workerOf(play);
   play.world = { ...newWorld({ ...setup, each: 1 }), setup, features: new Float64Array(2 * play.shownLabels.length), labels: play.shownLabels, losses: [] };
   play.world.last = { ...play.world.last, features: new Float64Array(2 * play.shownLabels.length) };
+  aim(play);
+  play.target = 0;
   play.limit = 1.7;
   play.curve = [];
   play.training++;
-  worker.postMessage({ begin: setup, number: play.training, digits, steps: step || (play.running ? MOST_STEPS : 0) });
+  worker.postMessage({ begin: setup, number: play.training, digits, steps: step || (play.running ? play.until : 0) });
   show(play);
 }
 
@@ -47,7 +49,7 @@ function receive(play, { number, step, loss, features, parameters, rests }) {
   Object.assign(world, { step, features, parameters });
   world.last.value = loss;
   if (Number.isFinite(loss)) play.curve.push([step, loss]);
-  if (step >= MOST_STEPS && play.running) halt(play);
+  if (play.running && step >= play.until) halt(play);
   else if (rests) show(play);
   else play.asked ||= requestAnimationFrame(() => paint(play));
 }

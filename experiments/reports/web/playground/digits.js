@@ -22,6 +22,7 @@
 const SIDE = 14, PIXELS = SIDE * SIDE, HIDDEN = [96, 48], BATCH = 128;
 const DIGIT_RATE = 0.01, DIGIT_DECAY = 300; // of Adam at the start; half of it after so many steps, a third after twice
 const MOVED = 0.3; // share of the images that are moved
+const CLIP = 1; // the longest gradient of a step
 const DIGIT_ANNEALING = 600, DIGIT_WARM = 400; // steps
 
 /**
@@ -54,6 +55,7 @@ function learn(training) {
     progress: Math.min(training.step / DIGIT_ANNEALING, 1),
   });
   const gradients = backward(layers, values, result.features, BATCH);
+  shorten([...gradients.flatMap(({ weights, biases }) => [weights, biases]), ...Object.values(result.parameters)]);
   training.step++;
   training.last = result.value;
   layers.forEach(({ weights, biases }, k) => {
@@ -61,6 +63,17 @@ function learn(training) {
     update(training, biases, gradients[k].biases);
   });
   for (const [name, own] of Object.entries(parameters)) update(training, own, result.parameters[name]);
+}
+
+/**
+ * Shortens all gradients together to a norm of at most CLIP, as in training: a feature near the origin has a very long one.
+ * @param {Float64Array[]} gradients
+ */
+function shorten(gradients) {
+  let square = 0;
+  for (const gradient of gradients) for (const slope of gradient) square += slope * slope;
+  const factor = CLIP / Math.sqrt(square);
+  if (factor < 1) for (const gradient of gradients) for (let i = 0; i < gradient.length; i++) gradient[i] *= factor;
 }
 
 /**
@@ -85,7 +98,7 @@ function moved(images, index, random) {
  * @param {Float64Array} values
  * @param {Float64Array} gradient
  */
-function update({ moments, step }, values, gradient) {
+function update({ moments, step }, values, gradient, ) {
   const own = moments.get(values) ?? [new Float64Array(values.length), new Float64Array(values.length)];
   moments.set(values, own);
   adam(values, gradient, own, DIGIT_RATE / (1 + step / DIGIT_DECAY), step);

@@ -6,7 +6,6 @@
  * @property {number} step  to which a link runs before it shows the plane
  * @property {string} preset
  * @property {boolean} arrows
- * @property {boolean} changed  whether a slider was moved since the preset
  * @property {"points" | "digits"} level
  * @property {boolean} embed  without heading and hints, for slides and sites
  * @property {string[]} hide  "charts", "controls"
@@ -15,9 +14,10 @@
 /**
  * What the page knows of losses and presets, from Python.
  * @typedef {object} Playground
- * @property {Record<string, Record<string, {value: number, least: number, most: number, step: number}>>} settings
+ * @property {Record<string, Record<string, {value: number, least: number, most: number, step: number, symbol: string, name: string}>>} settings
  * @property {Record<string, string>} losses  a sentence or two for each
  * @property {Preset[]} presets
+ * @property {string[]} questions  that presets answer
  * @property {string[]} colours
  * @property {boolean} hasDigits
  * @property {Record<string, string>} words
@@ -30,7 +30,11 @@
  * @property {string} text
  * @property {string} loss
  * @property {Record<string, number>} [settings]
+ * @property {Partial<Setup>} [setup]
  * @property {string} [warm]
+ * @property {"points" | "digits"} [level]
+ * @property {boolean} [arrows]
+ * @property {number[]} [answers]  numbers of questions, from 1
  * @property {number} steps
  */
 
@@ -41,7 +45,10 @@ const NUMBERS = {
   noise: { value: 0, least: 0, most: 0.2, step: 0.005 },
   spread: { value: 0.5, least: 0.01, most: 2, step: 0.01 },
   seed: { value: 1, least: 0, most: 999, step: 1 },
+  relu: { value: 0, least: 0, most: 1, step: 1 },
 };
+/** @type {Record<string, string[]>} */
+const CHOICES = { optimiser: ["adam", "sgd"], initial: ["polygon", "random"], batch: ["all", "class"], warm: ["", "normface", "softmax"] };
 /** @type {Record<string, string>} */
 const WARM_STARTS = { circle: "normface", triplet: "softmax" }; // as in Python's recipes
 const MOST_STEPS = 20_000;
@@ -55,7 +62,7 @@ const MOST_STEPS = 20_000;
 function firstSetup(page, loss) {
   const settings = Object.fromEntries(Object.entries(page.settings[loss]).map(([key, { value }]) => [key, value]));
   const numbers = /** @type {any} */ (Object.fromEntries(Object.entries(NUMBERS).map(([key, { value }]) => [key, value])));
-  return { ...numbers, loss, settings, optimiser: "adam", initial: "polygon", warm: WARM_STARTS[loss] ?? "" };
+  return { ...numbers, loss, settings, optimiser: "adam", initial: "polygon", batch: "all", warm: WARM_STARTS[loss] ?? "" };
 }
 
 /**
@@ -67,13 +74,13 @@ function linkOf(page, { setup, step, preset, arrows, level, embed, hide }) {
   const first = named ? presetSetup(page, named) : firstSetup(page, setup.loss);
   const parts = [`loss=${setup.loss}`];
   for (const [key, value] of Object.entries(setup.settings)) if (value !== first.settings[key]) parts.push(`${key}=${value}`);
-  for (const key of /** @type {const} */ ([...Object.keys(NUMBERS), "optimiser", "initial", "warm"])) {
+  for (const key of /** @type {const} */ ([...Object.keys(NUMBERS), ...Object.keys(CHOICES)])) {
     const value = /** @type {any} */ (setup)[key];
     if (value !== /** @type {any} */ (first)[key]) parts.push(`${key}=${value}`);
   }
   if (preset) parts.push(`preset=${preset}`);
-  if (level === "digits") parts.push("level=digits");
-  if (arrows) parts.push("arrows=true");
+  if (level !== (named?.level ?? "points")) parts.push(`level=${level}`);
+  if (arrows !== (named?.arrows ?? false)) parts.push(`arrows=${arrows}`);
   if (embed) parts.push("embed");
   if (hide.length) parts.push(`hide=${hide.join(",")}`);
   if (step) parts.push(`step=${step}`);
@@ -98,9 +105,10 @@ function readLink(page, hash) {
     return undefined;
   };
   const preset = take("preset", (text) => page.presets.some(({ name }) => name === text)) ?? "";
-  const named = page.presets.find(({ name }) => name === preset);
-  const loss = take("loss", (text) => text in page.settings) ?? named?.loss ?? "softmax";
-  const setup = named && named.loss === loss ? presetSetup(page, named) : firstSetup(page, loss);
+  const chosen = page.presets.find(({ name }) => name === preset);
+  const loss = take("loss", (text) => Object.hasOwn(page.settings, text)) ?? chosen?.loss ?? "softmax";
+  const named = chosen?.loss === loss ? chosen : undefined; // a preset of another loss says nothing of this one
+  const setup = named ? presetSetup(page, named) : firstSetup(page, loss);
   const number = (/** @type {string} */ key, /** @type {{least: number, most: number}} */ { least, most }) => {
     const text = take(key, (own) => own !== "" && Number(own) >= least && Number(own) <= most);
     return text === undefined ? undefined : Number(text);
@@ -111,24 +119,26 @@ function readLink(page, hash) {
     const whole = range.step === 1 ? value && Math.round(value) : value;
     if (value !== undefined) /** @type {any} */ (setup)[key] = whole;
   }
-  setup.optimiser = /** @type {any} */ (take("optimiser", (text) => ["adam", "sgd"].includes(text))) ?? setup.optimiser;
-  setup.initial = /** @type {any} */ (take("initial", (text) => ["polygon", "random"].includes(text))) ?? setup.initial;
-  setup.warm = take("warm", (text) => ["", "normface", "softmax"].includes(text)) ?? setup.warm;
-  const arrows = take("arrows", (text) => ["true", "false"].includes(text)) === "true";
-  const level = /** @type {"points" | "digits"} */ (take("level", (text) => text === "points" || (text === "digits" && page.hasDigits)) ?? "points");
+  for (const [key, allowed] of Object.entries(CHOICES)) {
+    const text = take(key, (own) => allowed.includes(own));
+    if (text !== undefined) /** @type {any} */ (setup)[key] = text;
+  }
+  const drawn = take("arrows", (text) => ["true", "false"].includes(text));
+  const arrows = drawn === undefined ? (named?.arrows ?? false) : drawn === "true";
+  const level = /** @type {"points" | "digits"} */ (take("level", (text) => text === "points" || (text === "digits" && page.hasDigits)) ?? named?.level ?? "points");
   const step = Math.round(number("step", { least: 0, most: MOST_STEPS }) ?? 0);
   const embed = given.delete("embed"); // it has no value
   const hide = (take("hide", (text) => text.split(",").every((part) => ["charts", "controls"].includes(part))) ?? "").split(",").filter(Boolean);
-  return { state: { setup, step, preset, arrows, changed: false, level, embed, hide }, wrong: [...wrong, ...given.keys()] };
+  return { state: { setup, step, preset: named?.name ?? "", arrows, level, embed, hide }, wrong: [...wrong, ...given.keys()] };
 }
 
 /**
  * @param {Playground} page
  * @param {Preset} preset
  */
-function presetSetup(page, { loss, settings, warm }) {
+function presetSetup(page, { loss, settings, setup, warm }) {
   const first = firstSetup(page, loss);
-  return { ...first, settings: { ...first.settings, ...settings }, warm: warm ?? first.warm };
+  return { ...first, ...setup, settings: { ...first.settings, ...settings }, warm: warm ?? first.warm };
 }
 
 /**

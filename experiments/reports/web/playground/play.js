@@ -2,7 +2,7 @@
 
 const SOURCE = typeof document === "undefined" ? "" : (document.currentScript?.textContent ?? "");
 const FRAME_MILLISECONDS = 9, MOST_STEPS_A_FRAME = 6;
-const GRASP = 16; // pixels within which a point can be taken
+const CATCH_UP_MILLISECONDS = 40; // of steps at a time, while a link runs to its moment
 
 /**
  * @typedef {object} Play
@@ -15,11 +15,13 @@ const GRASP = 16; // pixels within which a point can be taken
  * @property {boolean} running
  * @property {number} asked  the frame that will paint; 0: none
  * @property {number} loop  the frame that will take further steps
- * @property {number | null} held  the point that is dragged
+ * @property {number} until  the step at which it pauses
+ * @property {number} target  the step to which a link is running
+ * @property {Handle | null} held  the point or class vector that is dragged
  * @property {Worker | null} worker  that trains on digits
  * @property {number} training  number of the training that the worker is at
  * @property {[number, number][]} curve  steps and losses so far, of the level of digits
- * @property {[number, number]} heldAt  where the dragged point is held
+ * @property {[number, number]} heldAt  where it is held
  * @property {Uint8Array | null} greys  of all digits
  * @property {Uint16Array} shownLabels  of the digits in the plane
  */
@@ -27,13 +29,24 @@ const GRASP = 16; // pixels within which a point can be taken
 /**
  * A new start from the seed; the same setup gives the same points.
  * @param {Play} play
- * @param {number} [step]  to which the world runs at once
+ * @param {number} [step]  to which the world runs at once; the page stays alive meanwhile
  */
-function rewind(play, step = 0) {
+async function rewind(play, step = 0) {
+  letGo(play);
+  byId("card").hidden = true;
   if (play.state.level === "digits") return beginDigits(play, step);
-  play.world = newWorld(play.state.setup);
-  for (let i = 0; i < step; i++) advance(play.world);
+  const world = (play.world = newWorld(play.state.setup));
+  aim(play);
+  play.target = step;
   play.limit = 1.7;
+  while (play.world === world && !play.running) {
+    const until = performance.now() + CATCH_UP_MILLISECONDS;
+    while (world.step < step && performance.now() < until) advance(world);
+    if (world.step >= step) play.target = 0;
+    show(play);
+    if (world.step >= step) return;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
   show(play);
 }
 
@@ -45,7 +58,6 @@ function rewind(play, step = 0) {
  */
 function adjust(play, changes, anew) {
   play.state.setup = { ...play.state.setup, ...changes };
-  play.state.changed = true;
   if (anew) return rewind(play);
   play.world.setup = play.state.level === "digits" ? { ...play.state.setup, classes: 10 } : play.state.setup;
   if (play.state.level === "digits") play.worker?.postMessage({ settings: play.state.setup.settings });
@@ -60,39 +72,29 @@ function adjust(play, changes, anew) {
 function run(play) {
   const began = performance.now();
   for (let i = 0; i < MOST_STEPS_A_FRAME && performance.now() - began < FRAME_MILLISECONDS; i++) {
-    if (play.world.step < untilStep(play)) advance(play.world);
+    if (play.world.step < play.until) advance(play.world);
     hold(play);
   }
   play.loop = requestAnimationFrame(() => run(play));
-  if (play.world.step === untilStep(play)) halt(play);
+  if (play.world.step >= play.until) halt(play);
   paint(play);
 }
 
 /**
- * A preset runs to its own end first; started again, it goes on.
+ * Sets where the run pauses: a preset at its own end; started again there, it goes on.
  * @param {Play} play
  */
-function untilStep({ page, state, world }) {
-  const preset = page.presets.find(({ name }) => name === state.preset);
-  return preset && world.step <= preset.steps ? preset.steps : MOST_STEPS;
-}
-
-/**
- * A dragged point stays where it is held, whatever the loss does with it.
- * @param {Play} play
- */
-function hold({ world, held, heldAt }) {
-  if (held === null) return;
-  world.features.set(heldAt, 2 * held);
-  world.last = evaluate(world);
+function aim(play) {
+  const preset = play.page.presets.find(({ name }) => name === play.state.preset);
+  play.until = preset && play.world.step < preset.steps ? preset.steps : MOST_STEPS;
 }
 
 /** @param {Play} play */
 function start(play) {
   play.running = true;
   byId("play").setAttribute("aria-pressed", "true");
-  if (play.state.level === "digits") return play.worker?.postMessage({ steps: MOST_STEPS });
-  if (play.world.step === untilStep(play)) advance(play.world); // beyond the end of a preset
+  aim(play);
+  if (play.state.level === "digits") return play.worker?.postMessage({ steps: play.until - play.world.step });
   play.loop = requestAnimationFrame(() => run(play));
 }
 
@@ -115,7 +117,7 @@ function show(play) {
   write(byId("command"), commandOf(play.page, setup));
   play.asked ||= requestAnimationFrame(() => paint(play));
   try {
-    history.replaceState(null, "", `#${linkOf(play.page, { ...play.state, step: play.world.step })}`);
+    history.replaceState(null, "", `#${linkOf(play.page, { ...play.state, step: play.target || play.world.step })}`);
   } catch {
     return; // a frame without an address
   }
@@ -132,13 +134,15 @@ function paint(play) {
   const frame = { limit: play.limit, side, unit };
   const pen = contextOf(canvas);
   pen.clearRect(0, 0, side, side);
-  drawWorld(pen, frame, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows });
+  drawWorld(pen, frame, play.world, { colours: play.colours, theme: play.theme, arrows: play.state.arrows, held: play.held });
   const curve = play.state.level === "digits" ? play.curve : play.world.losses.map((loss, step) => /** @type {[number, number]} */ ([step, loss]));
   drawLoss(play.world, curve, play.theme, ACCENT);
   drawCurve(play.world, play.theme, ACCENT);
-  const { accuracy, arc, gap } = measure(play.world);
+  const { accuracy, met, arc, gap } = measure(play.world);
   const values = { step: play.world.step, loss: inWords(play.world.last.value), accuracy: (Math.floor(10 * accuracy) / 10).toFixed(1), arc: arc.toFixed(1), gap: gap.toFixed(1) };
-  write(byId("numbers"), say("play_numbers", values));
+  const withMargin = Number.isFinite(met) ? ` · ${say("play_met", { met: met.toFixed(1) })}` : "";
+  const running = play.target > play.world.step ? ` · ${say("play_running_to", { step: play.target })}` : "";
+  write(byId("numbers"), say("play_numbers", values) + withMargin + running);
   if (!play.running) canvas.setAttribute("aria-label", `${play.state.setup.loss}: ${say("play_numbers", values)}`);
 }
 
@@ -161,62 +165,38 @@ function fitLimit(play) {
   while (play.limit > 1.7 && most < 0.4 * play.limit) play.limit /= 1.5;
 }
 
-/** @param {Play} play */
-function watchPlane(play) {
-  const canvas = /** @type {HTMLCanvasElement} */ (byId("plane"));
-  const place = (/** @type {PointerEvent} */ event) => {
-    const box = canvas.getBoundingClientRect();
-    const [right, below] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-    return /** @type {[number, number]} */ ([within(2 * right - 1, -0.97, 0.97) * play.limit, within(1 - 2 * below, -0.97, 0.97) * play.limit]);
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    if (play.state.level === "digits") return;
-    const [x, y] = place(event);
-    const { features, labels } = play.world;
-    const distances = Array.from(labels, (_, i) => Math.hypot(features[2 * i] - x, features[2 * i + 1] - y));
-    const nearest = distances.indexOf(Math.min(...distances));
-    if (distances[nearest] > (GRASP * 2 * play.limit) / canvas.clientWidth) return;
-    play.held = nearest;
-    play.heldAt = [x, y];
-    canvas.setPointerCapture(event.pointerId);
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (play.state.level === "digits") return hoverDigit(play, canvas, event, place(event));
-    if (play.held === null) return;
-    play.heldAt = place(event);
-    hold(play);
-    if (!play.running) paint(play);
-  });
-  for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) canvas.addEventListener(end, () => (play.held = null));
-}
-
 async function main() {
   /** @type {Playground} */
   const page = JSON.parse(byId("page").textContent ?? "");
   words = page.words;
   const { state, wrong } = readLink(page, location.hash.slice(1));
   /** @type {Play} */
-  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, loop: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
+  const play = { page, state, world: /** @type {any} */ (null), colours: page.colours.map(colourOf), theme: readTheme(), limit: 1.7, running: false, asked: 0, loop: 0, until: 0, target: 0, held: null, worker: null, training: 0, curve: [], heldAt: [0, 0], greys: null, shownLabels: new Uint16Array(0) };
   document.body.classList.toggle("embedded", state.embed);
   for (const part of state.hide) document.body.classList.add(`hide-${part}`);
   makeControls(play);
   watchPlane(play);
   if (page.hasDigits) play.greys = await unpack("digits");
-  rewind(play, state.step);
-  if (wrong.length) {
-    byId("problem").hidden = false;
-    byId("problem").textContent = say("play_wrong_link", { keys: wrong.join(", ") });
-  }
+  await rewind(play, state.step);
+  showProblem(wrong);
   addEventListener("hashchange", () => {
     if (play.running) halt(play);
-    play.state = readLink(page, location.hash.slice(1)).state;
+    const next = readLink(page, location.hash.slice(1));
+    play.state = next.state;
     rewind(play, play.state.step);
+    showProblem(next.wrong);
   });
   new ResizeObserver(() => show(play)).observe(byId("plane"));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme(play));
   document.body.classList.add("loaded");
   // For the browser's console, and for the tests.
-  Object.assign(window, { rosette: { play, rewind, advance, measure, newWorld, firstSetup, readLink, linkOf, infeasible, lowerBound, paint, start, halt, LOSSES } });
+  Object.assign(window, { rosette: { play, rewind, advance, measure, newWorld, firstSetup, readLink, linkOf, infeasible, lowerBound, paint, start, halt, drawLine, LOSSES } });
+}
+
+/** @param {string[]} wrong  parts of the address */
+function showProblem(wrong) {
+  byId("problem").hidden = wrong.length === 0;
+  write(byId("problem"), wrong.length ? say("play_wrong_link", { keys: wrong.join(", ") }) : "");
 }
 
 /** @param {Play} play */

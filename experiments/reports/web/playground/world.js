@@ -13,6 +13,8 @@
  * @property {number} spread  of the points at the start, about their common middle
  * @property {number} seed
  * @property {string} warm  a loss to begin with, for those that collapse from a heap; "" for none
+ * @property {number} relu  1: no coordinate of a point is below 0, as behind a ReLU
+ * @property {"all" | "class"} batch  points of a step: all, or those of one class, each class in turn
  */
 
 /**
@@ -26,6 +28,7 @@
  * @property {Record<string, [Float64Array, Float64Array]>} moments  of Adam
  * @property {Result} last  loss and gradient at the present places
  * @property {number[]} losses  of all steps so far
+ * @property {Record<string, number>} steepest  the largest mean length of a gradient so far, of points and parameters
  */
 
 const WARM = 200; // steps of the first loss
@@ -64,8 +67,9 @@ function newWorld(setup) {
   const features = Float64Array.from({ length: 2 * count }, (_, i) => setup.spread * normal(random) + (i % 2 ? 0 : 0.3));
   const labels = Uint16Array.from({ length: count }, (_, i) => Math.floor(i / setup.each));
   const parameters = firstParameters(setup, random);
-  const world = { setup, step: 0, random, features, labels, parameters, moments: {}, last: /** @type {any} */ (null), losses: [] };
-  world.last = evaluate(world);
+  const world = { setup, step: 0, random, features, labels, parameters, moments: {}, last: /** @type {any} */ (null), losses: [], steepest: {} };
+  rectify(world);
+  renew(world);
   return world;
 }
 
@@ -93,14 +97,34 @@ function firstParameters({ loss, warm, classes, initial, settings }, random) {
 }
 
 /**
- * The loss at the present places; during a warm start that of the first loss.
+ * The loss of a batch at the present places; during a warm start that of the first loss. Points outside the batch have no
+ * gradient.
  * @param {World} world
  */
 function evaluate({ setup, features, labels, parameters, step }) {
   const isWarm = setup.warm !== "" && step < WARM;
   const progress = Math.min(step / ANNEALING, 1);
   const settings = isWarm ? { scale: 16, bias: 0 } : setup.settings;
-  return LOSSES[isWarm ? setup.warm : setup.loss].evaluate({ features, labels, parameters, settings, progress });
+  const from = setup.batch === "class" ? (step % setup.classes) * setup.each : 0;
+  const to = from + batchSize(setup);
+  const batch = { features: features.subarray(2 * from, 2 * to), labels: labels.subarray(from, to), parameters, settings, progress };
+  const result = LOSSES[isWarm ? setup.warm : setup.loss].evaluate(batch);
+  const gradient = new Float64Array(features.length);
+  gradient.set(result.features, 2 * from);
+  return { ...result, features: gradient };
+}
+
+/** @param {Setup} setup */
+function batchSize({ batch, each, classes }) {
+  return batch === "class" ? each : each * classes;
+}
+
+/**
+ * Sets coordinates below 0 to 0 where the setup has a ReLU.
+ * @param {World} world
+ */
+function rectify({ setup, features }) {
+  if (setup.relu) features.forEach((value, i) => (features[i] = Math.max(value, 0)));
 }
 
 /**
@@ -114,7 +138,21 @@ function advance(world) {
   descend(world, "features", features, last.features);
   for (const [name, own] of Object.entries(parameters)) descend(world, name, own, last.parameters[name]);
   if (setup.noise > 0) features.forEach((_, i) => (features[i] += setup.noise * normal(random)));
+  rectify(world);
+  renew(world);
+}
+
+/**
+ * Loss and gradient at the present places.
+ * @param {World} world
+ */
+function renew(world) {
   world.last = evaluate(world);
+  for (const [name, gradient] of Object.entries({ ...world.last.parameters, features: world.last.features })) {
+    let sum = 0;
+    for (let i = 0; i < gradient.length; i += 2) sum += Math.hypot(gradient[i], gradient[i + 1]);
+    world.steepest[name] = Math.max(world.steepest[name] ?? 0, (2 * sum) / gradient.length);
+  }
 }
 
 /**
@@ -125,8 +163,8 @@ function advance(world) {
  * @param {Float64Array} values
  * @param {Float64Array} gradient
  */
-function descend({ setup, step, moments, labels }, name, values, gradient) {
-  const factor = name === "features" ? labels.length : setup.classes;
+function descend({ setup, step, moments }, name, values, gradient) {
+  const factor = name === "features" ? batchSize(setup) : setup.classes;
   if (setup.optimiser === "sgd") {
     for (let i = 0; i < values.length; i++) values[i] -= within(setup.rate * factor * gradient[i], -1, 1);
     return;
@@ -165,7 +203,9 @@ function classMeans(features, labels, classes, directions) {
 }
 
 /**
- * Accuracy, the mean angle that holds a class, and the smallest angle between the mean directions of two classes.
+ * Accuracy and how many points meet the margin, in percent; the mean angle that holds a class and the smallest angle
+ * between the mean directions of two classes, in degrees; the median norm; how near to the origin the innermost class lies,
+ * as a share of the outermost.
  * @param {World} world
  */
 function measure(world) {
@@ -176,7 +216,34 @@ function measure(world) {
   const angles = Array.from({ length: setup.classes }, (_, k) => degrees(means[2 * k], means[2 * k + 1])).sort((a, b) => a - b);
   const gaps = angles.map((angle, k) => (k ? angle - angles[k - 1] : angle + 360 - angles[angles.length - 1]));
   const norms = Array.from(labels, (_, i) => polar(features, i).norm);
-  return { accuracy: (100 * right) / labels.length, arc: meanArc(world, means), gap: Math.min(...gaps), norm: norms.sort((a, b) => a - b)[norms.length >> 1] };
+  const places = classMeans(features, labels, setup.classes, false);
+  const reaches = Array.from({ length: setup.classes }, (_, k) => polar(places, k).norm);
+  return {
+    accuracy: (100 * right) / labels.length,
+    met: shareWithMargin(world),
+    arc: meanArc(world, means),
+    gap: Math.min(...gaps),
+    norm: norms.sort((a, b) => a - b)[norms.length >> 1],
+    middle: Math.min(...reaches) / Math.max(...reaches),
+  };
+}
+
+/**
+ * Points, in percent, whose target logit is the largest even with the margin: what an accuracy shows that is read from the
+ * logits that enter the loss. NaN for a loss without a margin on the target logit.
+ * @param {World} world
+ */
+function shareWithMargin({ setup, features, labels, parameters, step }) {
+  const { margin } = LOSSES[setup.loss];
+  if (!margin || !("margin" in setup.settings)) return NaN;
+  const vectors = Array.from({ length: setup.classes }, (_, k) => polar(parameters.weight, k));
+  const met = labels.filter((label, i) => {
+    const { right, up } = polar(features, i);
+    const cosines = vectors.map((vector) => right * vector.right + up * vector.up);
+    const target = margin(cosines[label], setup.settings, Math.min(step / ANNEALING, 1))[0];
+    return cosines.every((cosine, k) => k === label || cosine < target);
+  });
+  return (100 * met.length) / labels.length;
 }
 
 /**

@@ -3,16 +3,6 @@
 const GAP = 12, HEAD = 24; // pixels of the page, around and above each panel
 
 /**
- * @param {string} name
- * @param {Blob} blob
- */
-function save(name, blob) {
-  const link = make("a", { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-/**
  * Where each panel stands in a picture of all that are shown.
  * @param {RunReport} report
  * @param {number} side

@@ -260,7 +260,7 @@ def test_hover_finds_the_digit_in_every_panel(page, runs):
 
 
 def test_card_has_the_image_of_the_digit(page, runs):
-    from experiments.reports.export.images import images_of
+    from experiments.runs.images import images_of
 
     page.evaluate("rosette.report.state")
     canvas(page).hover(position=dict(zip("xy", place_of(page, 42), strict=True)))
@@ -517,8 +517,7 @@ def test_png_has_every_panel_also_those_off_the_screen(page):
     page.set_viewport_size({"width": 1280, "height": 900})
     with Image.open(download.value.path()) as picture:
         found = np.asarray(picture.convert("RGB"))
-    columns = found.shape[1] // 3 if found.shape[1] > 1500 else found.shape[1] // 2
-    parts = [found[40:600, start : start + 500] for start in range(20, found.shape[1] - 520, columns)]
+    parts = [found[24:624, 12 + 612 * column :][:, :600] for column in range(3)]  # panels of 600 pixels, 12 apart
     assert all(len(np.unique(part.reshape(-1, 3), axis=0)) > 50 for part in parts)
     assert len({part.tobytes() for part in parts}) == 3  # each its own
 

@@ -5,8 +5,8 @@ LOSSES.center = {
   kind: "point",
   margin: null,
   evaluate: (batch) => {
-    const result = evaluateProducts(batch, null);
     const { features, labels, parameters, settings } = batch;
+    const result = scaled(evaluateProducts(batch, null), settings.weight_softmax);
     const share = settings.weight_center / labels.length;
     for (let i = 0; i < labels.length; i++) {
       const x = features[2 * i] - parameters.centers[2 * labels[i]];
@@ -19,3 +19,14 @@ LOSSES.center = {
   },
   classifier: (parameters) => productsOf(parameters, false, 1),
 };
+
+/**
+ * A weighted loss: value and gradients times a factor.
+ * @param {Result} result
+ * @param {number} factor
+ * @returns {Result}
+ */
+function scaled({ value, features, parameters }, factor) {
+  const times = (/** @type {Float64Array} */ gradient) => gradient.map((slope) => factor * slope);
+  return { value: factor * value, features: times(features), parameters: Object.fromEntries(Object.entries(parameters).map(([name, own]) => [name, times(own)])) };
+}

@@ -89,6 +89,20 @@ def test_digits_are_learned_while_the_page_stays_alive(browser, file, loss, perc
         assert page.evaluate("Array.from(rosette.play.world.features)") != places
 
 
+def test_the_preset_of_triplets_ends_at_the_margin(browser, file):
+    """The link of a preset opens its level; a collapse: both distances are 0, and the loss is the margin."""
+    with opened(browser, file, "#preset=triplets_digits") as page:
+        assert page.evaluate("rosette.play.state.level") == "digits"
+        page.locator("#play").click()
+        page.wait_for_function("rosette.play.world.step > 0 && !rosette.play.running", timeout=120_000)
+        assert page.evaluate("rosette.play.world.step") == 500
+        assert page.evaluate("rosette.play.world.last.value") == pytest.approx(0.3, abs=0.01)
+        assert page.evaluate("rosette.measure(rosette.play.world).accuracy") < 40
+        page.locator("#play").click()  # goes on beyond its end
+        page.wait_for_function("rosette.play.world.step > 500", timeout=60_000)
+        page.locator("#play").click()
+
+
 def test_changing_loss_and_level_while_digits_are_learned(browser, file):
     """Answers of a training that was given up are dropped; the worker rests when points are shown."""
     with opened(browser, file, "#level=digits&loss=arcface") as page:

@@ -18,7 +18,7 @@ CASES = {  # name -> class and settings
     "sphereface": (losses.SphereFace, {"margin": 4, "lambda_max": 5.0, "lambda_min": 0.0}),
     "arcface": (losses.ArcFace, {"scale": 32.0, "margin": 0.5}),
     "cosface": (losses.CosFace, {"scale": 32.0, "margin": 0.15}),
-    "center": (losses.CenterLoss, {"weight_center": 0.2}),
+    "center": (losses.CenterLoss, {"weight_center": 0.2, "weight_softmax": 0.7}),
     "triplet": (losses.Triplet, {"margin": 0.3}),
     "circle": (losses.Circle, {"margin": 0.25, "gamma": 32.0, "negative_limit": 0.8}),
     "proxy_anchor": (losses.ProxyAnchor, {"alpha": 32.0, "margin": 1.1, "negative_limit": 0.9}),

@@ -16,6 +16,7 @@ from experiments.reports.web.play_page import playground_page, write_playground
 from losses import limits
 
 TEXTS = json.loads((HERE / "playground" / "texts.json").read_text(encoding="utf-8"))
+POINTS = [preset for preset in TEXTS["presets"] if preset.get("level") != "digits"]
 RANGES = json.loads((HERE / "playground" / "settings.json").read_text(encoding="utf-8"))
 CLASSES = {
     "arcface": losses.ArcFace,
@@ -40,13 +41,13 @@ def page(browser, file):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize("preset", TEXTS["presets"], ids=lambda preset: preset["name"])
+@pytest.mark.parametrize("preset", POINTS, ids=lambda preset: preset["name"])
 def test_a_preset_reaches_what_it_claims(page, preset, seed):
     found = page.evaluate(
         """([preset, seed]) => { const { newWorld, firstSetup, advance, measure, play } = rosette;
         const first = firstSetup(play.page, preset.loss);
         const settings = { ...first.settings, ...preset.settings };
-        const setup = { ...first, seed, settings, warm: preset.warm ?? first.warm };
+        const setup = { ...first, ...preset.setup, seed, settings, warm: preset.warm ?? first.warm };
         const world = newWorld(setup);
         for (let i = 0; i < preset.steps; i++) advance(world);
         return { ...measure(world), loss: world.last.value } }""",
@@ -54,7 +55,8 @@ def test_a_preset_reaches_what_it_claims(page, preset, seed):
     )
     for claim, bound in preset["claim"].items():
         measure, _, side = claim.partition("_")
-        assert found[measure] > bound if side == "above" else found[measure] < bound, (claim, found)
+        low, high = {"above": (bound, np.inf), "below": (-np.inf, bound), "between": bound}[side]
+        assert low < found[measure] < high, (claim, found)
 
 
 def test_rewinding_gives_the_same_bits(page):
@@ -98,14 +100,15 @@ STATES = st.sampled_from(sorted(RANGES)).flatmap(
                     "seed": st.integers(0, 999),
                     "optimiser": st.sampled_from(["adam", "sgd"]),
                     "initial": st.sampled_from(["polygon", "random"]),
+                    "batch": st.sampled_from(["all", "class"]),
+                    "relu": st.integers(0, 1),
                     "warm": st.sampled_from(["", "normface", "softmax"]),
                 }
             ),
             "step": st.integers(0, 500),
-            "preset": st.sampled_from(["", *(preset["name"] for preset in TEXTS["presets"])]),
+            "preset": st.sampled_from(["", *(preset["name"] for preset in POINTS if preset["loss"] == loss)]),
             "arrows": st.booleans(),
             "level": st.just("points"),
-            "changed": st.just(False),
             "embed": st.booleans(),
             "hide": st.sampled_from([[], ["charts"], ["charts", "controls"]]),
         }
@@ -130,6 +133,7 @@ def test_every_state_survives_its_link(page, made):
         ("#seed=<script>alert(1)</script>", "seed"),
         ("#step=99999999", "step"),
         ("#unknown=3&rate=", "rate, unknown"),
+        ("#loss=constructor&warm=toString", "loss, warm"),
     ],
 )
 def test_a_link_with_mistakes_says_so_and_works(browser, file, hash, wrong):
@@ -176,6 +180,141 @@ def test_dragging_moves_a_point_and_changes_the_arrows(page):
     assert page.evaluate("Math.min(...rosette.play.world.features)") < -1.4
 
 
+def test_dragging_a_class_vector_turns_it_and_changes_the_loss(page):
+    page.select_option("#loss", "arcface")
+    page.evaluate("rosette.rewind(rosette.play)")
+    box = page.locator("#plane").bounding_box()
+    centre = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    x, y = page.evaluate("Array.from(rosette.play.world.parameters.weight.slice(0, 2))")
+    before = page.evaluate("rosette.play.world.last.value")
+    page.mouse.move(centre[0] + 0.97 * box["width"] / 2 * x, centre[1] - 0.97 * box["height"] / 2 * y)
+    page.mouse.down()
+    assert page.locator("#held").inner_text().startswith("Holding the vector of class 0")
+    page.mouse.move(centre[0] + 0.1 * box["width"], centre[1] - 0.1 * box["height"], steps=3)
+    page.mouse.up()
+    assert page.locator("#held").inner_text() == ""
+    weight = page.evaluate("Array.from(rosette.play.world.parameters.weight.slice(0, 2))")
+    assert weight == pytest.approx([0.5**0.5, 0.5**0.5], abs=0.01)  # 45 degrees, as long as before
+    assert page.evaluate("rosette.play.world.last.value") != before
+
+
+def test_the_keyboard_moves_a_point(page):
+    page.select_option("#loss", "triplet")  # no class vectors: the first is a point
+    page.evaluate("rosette.rewind(rosette.play)")
+    before = page.evaluate("Array.from(rosette.play.world.features.slice(0, 4))")
+    page.locator("#plane").focus()
+    for key in ("n", "ArrowRight", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    step = 0.02 * page.evaluate("rosette.play.limit")
+    moved = [before[0] + step, before[1] + 2 * step, *before[2:]]
+    assert page.evaluate("Array.from(rosette.play.world.features.slice(0, 4))") == pytest.approx(moved)
+    assert page.evaluate("rosette.play.world.step") == 0  # an arrow key is no step here
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("rosette.play.world.step") == 1
+
+
+def test_every_question_has_a_preset_that_answers_it(page):
+    assert {number for preset in TEXTS["presets"] for number in preset.get("answers", [])} == set(range(1, 16))
+    assert len(TEXTS["questions"]) == 15
+    page.select_option("#question", label="What do ψ and λ of SphereFace do?")
+    assert page.evaluate("rosette.play.state.preset") == "sphereface_cold"
+    page.evaluate("rosette.halt(rosette.play)")
+    assert page.locator("#question").input_value() == "13"
+
+
+@pytest.mark.parametrize("loss", RANGES)
+def test_every_symbol_of_a_formula_has_its_slider_and_every_slider_a_symbol(page, loss):
+    page.select_option("#loss", loss)
+    symbols = page.locator("[data-formula]:visible [data-keys]")
+    keys = {key for own in symbols.all() for key in own.get_attribute("data-keys").split()}
+    assert keys == set(RANGES[loss])
+    for key in RANGES[loss]:
+        page.locator(f'[data-formula]:visible [data-keys~="{key}"]').first.hover()
+        assert "lit" in page.locator(f'.slider[data-key="{key}"]').get_attribute("class")
+    page.locator("#numbers").hover()
+
+
+def test_gradients_have_heads(page):
+    """Three strokes more for each arrow than without a head would be: counted on a pen that records."""
+    heads = page.evaluate(
+        """() => { const { play, newWorld, firstSetup, drawLine } = rosette; const traced = [];
+        const lineTo = () => traced[traced.length - 1]++;
+        const pen = { beginPath: () => traced.push(0), moveTo() {}, lineTo, stroke() {} };
+        drawLine(pen, { limit: 1, side: 100, unit: 1 }, [0, 0], [0.5, 0]);
+        drawLine(pen, { limit: 1, side: 100, unit: 1 }, [0, 0], [0, 0]);
+        return traced }"""
+    )
+    assert heads == [1, 2, 1]  # a line of a head's two sides; no head without length
+
+
+def test_arrows_shrink_as_the_loss_comes_to_rest(page):
+    lengths = page.evaluate(
+        """() => { const { newWorld, firstSetup, advance, play } = rosette;
+        const world = newWorld(firstSetup(play.page, "cosface"));
+        const sum = () => world.last.features.reduce((all, slope) => all + Math.abs(slope), 0);
+        const first = sum() / world.steepest.features;
+        for (let i = 0; i < 400; i++) advance(world);
+        return [first, sum() / world.steepest.features] }"""
+    )
+    assert lengths[1] < 0.2 * lengths[0]
+
+
+def test_a_batch_of_one_class_moves_that_class_alone(page):
+    moved = page.evaluate(
+        """() => { const { newWorld, firstSetup, advance, play } = rosette;
+        const world = newWorld({ ...firstSetup(play.page, "contrastive"), batch: "class", optimiser: "sgd" });
+        const before = Array.from(world.features); advance(world); advance(world);
+        return Array.from(world.features, (value, i) => value !== before[i]) }"""
+    )
+    assert all(moved[: 2 * 2 * 20])
+    assert not any(moved[2 * 2 * 20 :])
+
+
+def test_points_behind_a_relu_have_no_coordinate_below_zero(page):
+    least, zeros = page.evaluate(
+        """() => { const { newWorld, firstSetup, advance, play } = rosette;
+        const world = newWorld({ ...firstSetup(play.page, "softmax"), relu: 1, noise: 0.05 });
+        for (let i = 0; i < 50; i++) advance(world);
+        return [Math.min(...world.features), world.features.filter((value) => value === 0).length] }"""
+    )
+    assert least == 0
+    assert zeros > 10
+
+
+def test_the_share_that_meets_the_margin(page):
+    """A point on its class vector: with CosFace it needs a neighbour's cosine below 1 - m."""
+    met = page.evaluate(
+        """() => [0.15, 0.22].map((margin) => { const { newWorld, firstSetup, measure, play } = rosette;
+        const first = firstSetup(play.page, "cosface");
+        const world = newWorld({ ...first, settings: { ...first.settings, margin } });
+        const vector = (label) => world.parameters.weight.slice(2 * label, 2 * label + 2);
+        world.labels.forEach((label, i) => world.features.set(vector(label), 2 * i));
+        const { met, accuracy } = measure(world); return [met, accuracy] })"""
+    )
+    assert met == [[100, 100], [0, 100]]
+    softmax = "rosette.measure(rosette.newWorld(rosette.firstSetup(rosette.play.page, 'softmax')))"
+    assert page.evaluate(f"Number.isNaN({softmax}.met)")
+
+
+def test_a_long_link_leaves_the_page_alive(page):
+    page.select_option("#loss", "triplet")
+    step, ticks = page.evaluate(
+        """async () => { const { play, rewind } = rosette; let ticks = 0;
+        const clock = setInterval(() => ticks++, 5); await rewind(play, 1000); clearInterval(clock);
+        return [play.world.step, ticks] }"""
+    )
+    assert step == 1000
+    assert ticks > 0
+
+
+def test_pictures_are_saved(page):
+    for button, start in (("#save-png", b"\x89PNG"), ("#save-svg", b"<svg")):
+        with page.expect_download() as saved:
+            page.locator(button).click()
+        assert saved.value.path().read_bytes().startswith(start)
+
+
 def test_dragging_beyond_the_rim_leaves_the_plane_as_it_is(page):
     page.evaluate("() => { rosette.rewind(rosette.play) }")
     box = page.locator("#plane").bounding_box()
@@ -205,8 +344,11 @@ def test_a_preset_is_a_link_stops_at_its_steps_and_goes_on(browser, file):
         page.wait_for_function(f"rosette.play.world.step > {preset['steps']} + 5")
         page.locator("#play").click()
         page.locator("#slider-margin").focus()
+        assert page.locator("#changed").is_hidden()
         page.keyboard.press("ArrowLeft")
         assert page.locator("#changed").is_visible()
+        page.select_option("#preset", "")
+        assert page.locator("#preset-text").inner_text() == ""
 
 
 def test_presets_one_after_the_other_run_in_one_loop(page):
@@ -275,8 +417,12 @@ def test_every_loss_has_its_formula_words_and_command(page, loss):
 
 def test_texts_are_complete_in_both_languages():
     assert set(TEXTS["losses"]) == set(RANGES)
-    for text in [*TEXTS["losses"].values(), *(preset[key] for preset in TEXTS["presets"] for key in ("title", "text"))]:
+    glossary = json.loads((HERE / "playground" / "glossary.json").read_text(encoding="utf-8"))["words"]
+    presets = [preset[key] for preset in TEXTS["presets"] for key in ("title", "text")]
+    for text in [*TEXTS["losses"].values(), *TEXTS["questions"], *glossary, *presets]:
         assert set(text) == {"en", "zh"}
+    for own in (own for keys in RANGES.values() for own in keys.values()):
+        assert {"en", "zh", "symbol"} <= set(own)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

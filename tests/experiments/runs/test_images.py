@@ -14,7 +14,7 @@ from experiments.data.files import read_mnist5k
 from experiments.data.load import load_data
 from experiments.errors import RunError
 from experiments.evaluation.evaluator import representatives
-from experiments.reports.export.images import images_of
+from experiments.runs.images import images_of
 from own_data import write_arrays, write_emnist, write_pictures, write_vectors
 
 TRAIN, TEST = 120, 40

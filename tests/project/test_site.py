@@ -1,0 +1,51 @@
+"""The site builds without a warning, its links lead somewhere, and it needs no network."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from pages import PAGES, PROJECT
+
+pytest.importorskip("furo", reason="needs the extra [docs]")
+pytest.importorskip("myst_parser", reason="needs the extra [docs]")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-d", str(folder / "cache"), "docs", str(folder / "html")]
+    made = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (made.returncode, made.stderr) == (0, "")
+    return folder / "html"
+
+
+def test_every_page_is_in_the_menu_of_the_first(site):
+    first = (site / "index.html").read_text(encoding="utf-8")
+    pages = {page.removeprefix("docs/").replace(".md", ".html") for page in PAGES if page.startswith("docs/")}
+    assert pages - {"index.html"} <= set(re.findall(r'href="([\w/]+\.html)"', first))
+
+
+def test_links_of_the_site_lead_somewhere(site):
+    for path in site.rglob("*.html"):
+        if path.parent.name == "_static":
+            continue  # pages of one file
+        text = path.read_text(encoding="utf-8")
+        for link in re.findall(r'(?:href|src)="([^"#?]+)[^"]*"', text):
+            if not re.match(r"https?:|data:|mailto:", link):
+                assert (path.parent / link).exists(), (path.name, link)
+
+
+def test_nothing_is_loaded_from_elsewhere(site):
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.findall(r'<(?:script|img|iframe)[^>]*src="(?:https?:)?//|<link[^>]*href="(?:https?:)?//', text), (
+            path
+        )
+
+
+def test_pages_of_the_playground_open_at_their_presets(site):
+    questions = (site / "questions.html").read_text(encoding="utf-8")
+    assert 'href="_static/playground.html#preset=margin_logits"' in questions
+    assert (site / "_static" / "playground.html").exists()
