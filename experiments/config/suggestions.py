@@ -1,9 +1,10 @@
 """What the user may have meant."""
 
-import difflib
 from collections.abc import Iterable
 
 from omegaconf import DictConfig, OmegaConf
+
+from experiments.text import did_you_mean
 
 
 def no_such_choice(group: str, name: str, options: Iterable[str]) -> str:
@@ -33,8 +34,3 @@ def dotted_keys(config: DictConfig) -> Iterable[str]:
             yield key
             group = OmegaConf.select(config, key)
             yield from (f"{key}.{inner}" for inner in map(str, group if isinstance(group, DictConfig) else ()))
-
-
-def did_you_mean(name: str, options: Iterable[str], cutoff: float = 0.6) -> str:
-    close = difflib.get_close_matches(name, list(options), n=1, cutoff=cutoff)
-    return f" (did you mean {close[0]}?)" if close else ""

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole, words
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
+from experiments.look import LOOK
+from experiments.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
 
 _ABSENT = object()  # not every optimiser has every key
 
@@ -45,15 +46,7 @@ RULES: dict[str, Rule] = {
     "plot.every": whole(0),
     "plot.report": flag(),
     "plot.format": one_of("png", "pdf", "svg"),
-    "plot.title": either(None, text()),
-    "plot.classes": words(),
-    "plot.theme": one_of("light", "dark"),
-    "plot.font_size": either(None, number(at_least=4, at_most=40)),
-    "plot.dpi": either(None, whole(30, below=1201)),
-    "plot.width": either(None, number(at_least=3, at_most=200)),
-    "plot.labels": words(),
-    "plot.lang": one_of("en", "zh"),
-    "plot.greyscale": flag(),
+    **{f"plot.{name}": rule for name, rule in LOOK.items()},
 }
 """Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""
 
