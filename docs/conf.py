@@ -33,7 +33,8 @@ class Formula(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        return [nodes.raw("", f"<div>{formula(self.arguments[0])}</div>", format="html")]
+        lines = f'<div style="display: grid; row-gap: 0.8em">{formula(self.arguments[0])}</div>'
+        return [nodes.raw("", lines, format="html")]
 
 
 def follow_links(app: Sphinx, name: str, source: list[str]) -> None:
