@@ -14,6 +14,7 @@ from omegaconf.errors import OmegaConfBaseException, ValidationError
 
 from experiments.command_line import patient_streams
 from experiments.config.arguments import for_hydra, version_asked_for
+from experiments.config.completion import answered
 from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
 from experiments.text import printable
@@ -42,6 +43,8 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
         before, on_term = one_line.set(True), signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
+            if answered():
+                return None
             sys.argv[1:] = for_hydra(sys.argv[1:])
             return command()
         except BrokenPipeError:
@@ -81,6 +84,8 @@ def in_our_words(message: str) -> str:
     if (found := re.fullmatch(several, message)) is not None:
         words = found[1] or found[2]
         return f"{words}: several values are a sweep: python train.py -m {words}"
+    if (found := re.fullmatch(r"Could not append to config. An item is already at '(.*)'.", message)) is not None:
+        return f"{found[1]}: is a key already; leave out the +: {found[1]}=VALUE"
     if (found := re.fullmatch(r"Error parsing override '([^=]*)'", message)) is not None:
         return f"{found[1]}: must be key=value, without spaces, such as loss=arcface"
     return message

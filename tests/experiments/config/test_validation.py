@@ -26,7 +26,7 @@ def changed(config, key, value):
 
 def test_defaults_are_allowed_and_every_rule_has_its_key(config):
     validate(config)
-    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw"))}
+    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw", "data=arrays"))}
     assert set(RULES) <= known
 
 
@@ -75,7 +75,7 @@ def test_values_at_the_border_are_allowed(config, key, value):
         ("optimizer.weight_decay", -1, "a number of at least 0"),
         ("skip_finished", "maybe", "true or false"),
         ("skip_finished", 1, "true or false"),
-        ("plot.view", "cube", "plane, circle or both"),
+        ("plot.view", "cube", "plane, circle, both or errors"),
         ("plot.split", "validation", "test or train"),
         ("plot.every", -1, "a whole number of at least 0"),
         ("plot.format", "gif", "png, pdf or svg"),
@@ -98,7 +98,13 @@ def test_other_values_are_refused_with_their_rule(config, key, value, rule):
 
 @pytest.mark.parametrize(
     ("key", "meant"),
-    [("margin", "loss.margin"), ("epoch", "epochs"), ("dim", None), ("plot.veiw", "plot.view"), ("lr", "optimizer.lr")],
+    [
+        ("margin", "loss.margin"),
+        ("epoch", "epochs"),
+        ("dim", "model.dim"),
+        ("plot.veiw", "plot.view"),
+        ("lr", "optimizer.lr"),
+    ],
 )
 def test_key_that_nothing_reads_is_refused_with_the_nearest(key, meant):
     config = composed("loss=arcface")
