@@ -33,7 +33,8 @@ class Formula(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        return [nodes.raw("", f"<div>{formula(self.arguments[0])}</div>", format="html")]
+        lines = f'<div style="display: grid; row-gap: 0.8em">{formula(self.arguments[0])}</div>'
+        return [nodes.raw("", lines, format="html")]
 
 
 def follow_links(app: Sphinx, name: str, source: list[str]) -> None:
@@ -43,8 +44,9 @@ def follow_links(app: Sphinx, name: str, source: list[str]) -> None:
 
     def named(found: re.Match[str]) -> str:
         path = (Path(app.srcdir) / name).parent.joinpath(found[0].split("](")[1][:-1])
-        is_file = path.is_file() and path.suffix != ".md"
-        return found[0] if is_file else f"`{found[1].strip('`')}`"
+        is_page = path.resolve().is_relative_to(app.srcdir)
+        is_picture = path.is_file() and path.suffix != ".md"
+        return found[0] if is_page or is_picture else f"`{found[1].strip('`')}`"
 
     source[0] = OUTSIDE.sub(named, text)
 

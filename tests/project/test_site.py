@@ -49,3 +49,9 @@ def test_pages_of_the_playground_open_at_their_presets(site):
     questions = (site / "questions.html").read_text(encoding="utf-8")
     assert 'href="_static/playground.html#preset=margin_logits"' in questions
     assert (site / "_static" / "playground.html").exists()
+
+
+def test_a_lesson_links_to_the_other_pages(site):
+    lesson = (site / "lessons" / "normface.html").read_text(encoding="utf-8")
+    for link in (r"\.\./results\.html", r"\.\./figures\.html#normface-scales", r"cosface\.html"):
+        assert re.search(rf'<a class="reference internal" href="{link}"><span class="std std-', lesson), link
