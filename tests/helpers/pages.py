@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,13 @@ def blocks(page, language):
 def answers(page):
     """Pairs of a Python block and the output that the page shows below it."""
     return re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", PAGES[page], re.DOTALL | re.MULTILINE)
+
+
+def printed(page):
+    """What the Python blocks with an output print, run one after the other in one process."""
+    code = "print('=====')\n".join(block for block, _ in answers(page))
+    ran = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return ran.stdout.split("=====\n")
 
 
 def prose(page):
