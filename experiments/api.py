@@ -5,11 +5,17 @@ from typing import Any
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import open_dict
+from omegaconf.errors import OmegaConfBaseException
 
 import experiments.config  # noqa: F401  registers the resolvers of conf/
-from experiments.config.arguments import for_grammar
+from experiments.config.arguments import in_grammar
+from experiments.config.error_messages import explain
+from experiments.config.loss_name import loss_name
+from experiments.config.own.code import importable, own_code
+from experiments.config.own.resolve import with_classes
 from experiments.errors import RunError
 from experiments.experiment import resume, train
 from experiments.runs.begin import holds_this_run
@@ -28,22 +34,28 @@ def run(*overrides: str, folder: str | Path | None = None, **settings: Any) -> R
         settings: keys of the configuration without a dot, with their values.
 
     Raises:
-        RunError: for a value that is not allowed, ``resume``, ``rerun``, or an experiment that is a sweep.
+        RunError: for a key or a value that is not allowed, ``resume``, ``rerun``, or an experiment that is a sweep.
     """
     words = [*overrides, *(f"{key}={_quoted(value)}" for key, value in settings.items())]
-    typed = [for_grammar(word) for word in words]
+    typed = in_grammar(words)
     with hydra.initialize_config_dir(str(CONF), version_base="1.3"):
-        config = hydra.compose("config", typed, return_hydra_config=True)
+        try:
+            config = hydra.compose("config", typed, return_hydra_config=True)
+        except (HydraException, OmegaConfBaseException) as error:
+            raise RunError(explain(error)) from error
         HydraConfig.instance().set_config(config)
         folder = Path(folder or config.hydra.run.dir)
-        name = config.hydra.runtime.choices.loss
+        name = loss_name(config.hydra.runtime.choices.loss, config.loss)
+        own = own_code(config, config.hydra.runtime.config_sources)
     if config.resume or config.rerun or config.hydra.mode == RunMode.MULTIRUN:
         raise RunError("one new run at a time; python train.py resumes or repeats a run, or trains the runs of a sweep")
     with open_dict(config):
         del config["hydra"]
-    if config.skip_finished and holds_this_run(folder, config):
-        return resume(folder)
-    return train(config, folder, name, typed)
+    with importable(own):
+        config = with_classes(config)
+        if config.skip_finished and holds_this_run(folder, config):
+            return resume(folder)
+        return train(config, folder, name, typed)
 
 
 def _quoted(value: Any) -> str:

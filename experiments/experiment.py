@@ -9,6 +9,7 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.own.code import current
 from experiments.config.validation import validate
 from experiments.data.image_set import Data
 from experiments.data.load import load_data
@@ -115,5 +116,5 @@ def resumable(folder: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         if not (folder / "run.json").exists():
             raise
-        command = f"python train.py {shlex.quote(f'resume={folder}')}"
+        command = " ".join(["python train.py", *map(shlex.quote, (f"resume={folder}", *current().words))])
         raise KeyboardInterrupt(f"interrupted; to go on: {command}") from None

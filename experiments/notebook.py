@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from experiments.errors import RunError
 from experiments.runs.find import find_runs
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
@@ -12,10 +13,11 @@ __all__ = ["Runs", "load_run", "load_runs", "report"]
 
 
 class Runs(list[Run]):
-    """A list of runs, which shows itself as one page."""
+    """A list of runs, which shows itself as one page, as far as they are in the plane."""
 
-    def _repr_html_(self) -> str:
-        return _html(self)
+    def _repr_html_(self) -> str | None:
+        planes = [run for run in self if run.dim == 2]
+        return _html(planes) if planes else None
 
 
 def load_runs(*folders: str | Path, unfinished: bool = False) -> Runs:
@@ -46,4 +48,36 @@ def _html(runs: Sequence[Run]) -> str:
     return light_frame(runs)
 
 
+def _figure(run: Run, epoch: int | None, view: str) -> Any:
+    from experiments.plotting.epoch_figure import EpochFigure
+    from experiments.plotting.figure_style import current
+    from experiments.plotting.run_plots import limits
+
+    index = run.index_of(epoch)
+    images = run.images if view == "errors" else None
+    try:
+        figure = EpochFigure(run, view, images)
+    except ValueError as error:
+        raise RunError(f"{error} or errors") from None
+    accuracy = float(run.metrics["accuracy_percent"][index])
+    limit = limits(run, [*range(index + 1)], current())[-1]  # that of the picture of this epoch
+    return _shown(figure.draw(run.embedding(index), accuracy, limit))
+
+
+def _comparison(runs: list[Run], align: bool) -> Any:
+    from experiments.reports.comparison.figure import draw_comparison
+    from experiments.reports.comparison.grid import arrange
+
+    return _shown(draw_comparison(arrange(runs, width=min(5, len(runs))), align=align))
+
+
+def _shown(figure: Any) -> Any:
+    """The figure, which a notebook shows as a picture even if pyplot is not in use."""
+    from experiments.plotting.style import png
+
+    figure._repr_png_ = lambda: png(figure)
+    return figure
+
+
 Run.as_html = staticmethod(_html)
+Run.as_figure, Run.as_comparison = staticmethod(_figure), staticmethod(_comparison)

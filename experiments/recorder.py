@@ -12,11 +12,14 @@ from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from experiments.config.instantiate import instantiate
+from experiments.config.own.code import current
 from experiments.errors import Diverged
 from experiments.evaluation.diagnostics import diagnose
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.evaluation.evaluator import Evaluation, Evaluator
 from experiments.evaluation.loss_lower_bound import loss_lower_bound
+from experiments.plotting.captions import counted, gap
+from experiments.plotting.errors import Images
 from experiments.plotting.run_plots import RunPlots
 from experiments.runs.checkpoint import read_whole_checkpoint
 from experiments.runs.checksums import checksums
@@ -48,7 +51,7 @@ class RunRecorder:
         self.started = time.perf_counter()
         self.folder, self.run_record, self.trainer, self.evaluator = folder, record, trainer, evaluator
         self.rows: list[dict[str, Any]] = []
-        self.writer, self.plots = RunWriter(folder), RunPlots(folder, record)
+        self.writer, self.plots = RunWriter(folder), RunPlots(folder, record, _images(record, evaluator))
         if state := read_whole_checkpoint(folder):
             trainer.load_state(state)
             self.rows, self.writer.parts = state["rows"], state["parts"]
@@ -68,6 +71,7 @@ class RunRecorder:
             stack.push(self)  # an error here closes the logger, too
             self.writer.write_record(self.run_record)
             if self.is_new:
+                self.writer.write_source(current().texts)
                 self.writer.write_constants(self.evaluator.constants(), _prototype_kind(self.trainer.loss))
             stack.pop_all()
         return self
@@ -143,6 +147,11 @@ class RunRecorder:
         self.bar.update()
 
 
+def _images(record: dict[str, Any], evaluator: Evaluator) -> Images | None:
+    """The embedded images, if they are to be drawn."""
+    return evaluator.images() if record["config"]["plot"]["view"] == "errors" else None
+
+
 def _prototype_kind(loss: Loss) -> PrototypeKind:
     kind = PrototypeKind(loss.prototype_kind)
     return PrototypeKind.of_means(kind) if loss.prototypes is None else kind
@@ -163,14 +172,21 @@ def rounded(value: Any) -> Any:
 def print_report(run: Run) -> None:
     """The last lines on the terminal."""
     final, seconds = run.record["final"], run.record["seconds"]
+    epochs = counted(run.last_epoch, "epochs")
     print(
         f"{run.name}: {final['accuracy_percent']:.2f} % {run.evaluated_on} accuracy on {run.data_name} after "
-        f"{run.last_epoch} epochs ({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
+        f"{epochs} ({seconds['training']:.1f} s of training, {seconds['this_session']:.1f} s in all)"
     )
     for problem in run.record["diagnostics"]:
         print(f"diagnosis: {problem}")
-    if run.unseen_names and final["unseen_eer_percent"] is not None:
-        names = ", ".join(run.unseen_names.values())
-        print(f"unseen {names}: equal error rate {run.metrics['unseen_eer_percent'][-1]:.1f} % on their pairs")
-    if run.config["plot"]["every"]:
+    names = ", ".join(run.unseen_names.values())
+    if final.get("unseen_eer_percent") is not None:
+        print(f"unseen {names}: equal error rate {final['unseen_eer_percent']:.1f} % on their pairs")
+    elif final.get("unseen_auroc_percent") is not None:  # one class alone has no pairs of two
+        print(f"unseen {names}: told from the trained classes with an AUROC of {final['unseen_auroc_percent']:.1f} %")
+    if run.dim != 2 and final["smallest_gap_degrees"] is not None:
+        print(f"{gap(final['smallest_gap_degrees'], len(run.class_names), run.dim)} in {run.dim} dimensions")
+    if run.config["plot"]["every"] and run.dim > 3:
+        print(f"no pictures of {run.dim} dimensions; the numbers: {run.folder / 'metrics.csv'}")
+    elif run.config["plot"]["every"]:
         print(f"pictures: {run.folder / 'plots'}  animation: {run.folder / 'animation.webp'}")

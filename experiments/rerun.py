@@ -15,7 +15,7 @@ from experiments.runs.provenance import differences
 from experiments.runs.reader import load_run
 from experiments.runs.run import Run
 
-WHERE = "data.root", "device"  # where a run happens, not what it is
+WHERE = "data.root", "data.path", "device"  # where a run happens, not what it is
 
 FEATURES = "features", "unseen_features"
 
@@ -36,6 +36,7 @@ def rerun(folder: Path, new: Path, overrides: Sequence[str] = ()) -> Run:
     old = load_run(folder)
     if old.status != "finished":
         raise RunError(f"rerun={folder}: the run is {old.status}, not finished")
+    overrides = [word.lstrip("+") for word in overrides]
     if others := [word for word in overrides if word.partition("=")[0] not in WHERE]:
         raise RunError(f"rerun={folder}: repeats that run's own settings; leave out {' '.join(others)}")
     require_own_targets(folder, old.config)

@@ -56,8 +56,18 @@ class Loss(Protocol):
         progress: share of the training that has passed, in [0, 1], for annealing. Only the trainer sets it; a new loss
             has 1.0 and computes the formula of its paper in full.
 
+    Optional: ``iteration``, the number of training steps taken, for a loss whose paper anneals by it. Only the trainer
+    sets it; a new loss has infinity.
+
     Optional: ``infeasible() -> str | None``, one sentence if the setting exceeds what D = 2 allows
     (``losses/limits.py``), with the number set and the number allowed. It is printed before training and recorded.
+
+    Optional: ``after_step(features, labels)``, called without gradients after each step on the features of the batch:
+    for what a paper moves by a rule of its own. Nothing in it may wait for a device.
+
+    Optional: ``statistics(features, labels) -> dict[str, Tensor]``, what only this loss can say of an embedding: 0-d
+    tensors by the name of their column in ``metrics.csv``, with the unit in it. It is called after each epoch on at
+    most 1,000 evaluated samples, without gradients, never in a step, and changes nothing.
     """
 
     paper: str

@@ -91,6 +91,23 @@ class Circle(PairLoss):
         push = self.gamma * negative_weight * (similarity - self.negative_limit)
         return F.softplus(_log_sum_exp(pull, positive) + _log_sum_exp(push, negative))
 
+    def statistics(
+        self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """Share of the anchors, in percent, whose hardest pair lies within the decision boundary.
+
+        That is the farthest positive with the nearest negative, whose loss is then below log 2 (figure 2 of the paper).
+        """
+        positive, negative = pair_masks(labels)
+        similarity = cosines(features, features)
+        s_p = similarity.masked_fill(~positive, torch.inf).amin(dim=1)
+        s_n = similarity.masked_fill(~negative, -torch.inf).amax(dim=1)
+        complete = positive.any(dim=1) & negative.any(dim=1)
+        pairs = torch.stack([s_p, s_n], dim=1)
+        first = (torch.arange(2, device=labels.device) == 0).expand(len(labels), 2)
+        satisfied = complete & (self.of_similarities(pairs, first, ~first) < math.log(2))
+        return {"satisfied_anchors_percent": 100 * satisfied.sum() / complete.sum().clamp(min=1)}
+
     def infeasible(self) -> str | None:
         """Neighbouring classes beyond the decision boundary even where positives coincide.
 

@@ -1,12 +1,11 @@
 """Contrastive loss: distances of all pairs; positives are pulled together, negatives pushed apart to a margin."""
 
-import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from losses.arguments import require
 from losses.base import PairLoss
-from losses.functional import pair_masks
+from losses.functional import distances, pair_masks
 
 
 class Contrastive(PairLoss):
@@ -56,13 +55,13 @@ class Contrastive(PairLoss):
         pull, push = distance.square(), (self.margin - distance).relu().square()
         return (_mean(pull, positive) + _mean(push, negative)) / 2
 
-
-def distances(features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch batch"]:
-    """Euclidean, of every two rows. Equal rows have distance 0 and gradient 0, where a root's slope is infinite.
-
-    From differences: inner products of features far from the origin would round small distances away.
-    """
-    return torch.cdist(features, features, compute_mode="donot_use_mm_for_euclid_dist")
+    def statistics(
+        self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """The number of active pairs: negatives nearer than the margin, each pair counted once."""
+        _, negative = pair_masks(labels)
+        active = (negative & (distances(features) < self.margin)).triu()
+        return {"active_pairs": active.sum().float()}
 
 
 def _mean(values: Float[Tensor, "batch batch"], mask: Bool[Tensor, "batch batch"]) -> Float[Tensor, ""]:

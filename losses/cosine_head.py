@@ -63,10 +63,16 @@ class CosineHead(nn.Module):
         """The margin: cos(theta_y) to what replaces it in training."""
         return cosine
 
-    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+    def logits(
+        self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]
+    ) -> Float[Tensor, "batch classes"]:
+        """The scores with the margin on the target."""
         logits = self.scores(features)
         if type(self).target_cosine is CosineHead.target_cosine:  # no margin
-            return F.cross_entropy(logits, labels)
+            return logits
         length, target = self.length(features), labels[:, None]
         cosine = logits.gather(1, target) / length  # cos(theta_y)
-        return F.cross_entropy(logits.scatter(1, target, length * self.target_cosine(cosine)), labels)
+        return logits.scatter(1, target, length * self.target_cosine(cosine))
+
+    def forward(self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+        return F.cross_entropy(self.logits(features, labels), labels)

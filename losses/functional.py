@@ -50,3 +50,11 @@ def pair_masks(labels: Int[Tensor, " batch"]) -> tuple[Bool[Tensor, "batch batch
     same = labels[:, None] == labels[None, :]
     itself = torch.eye(len(labels), dtype=torch.bool, device=labels.device)
     return same & ~itself, ~same
+
+
+def distances(features: Float[Tensor, "batch dim"]) -> Float[Tensor, "batch batch"]:
+    """Euclidean, of every two rows. Equal rows have distance 0 and gradient 0, where a root's slope is infinite.
+
+    From differences: inner products of features far from the origin would round small distances away.
+    """
+    return torch.cdist(features, features, compute_mode="donot_use_mm_for_euclid_dist")

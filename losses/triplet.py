@@ -6,7 +6,7 @@ from torch import Tensor
 
 from losses.arguments import require
 from losses.base import PairLoss
-from losses.functional import pair_masks
+from losses.functional import distances, pair_masks
 
 
 class Triplet(PairLoss):
@@ -61,6 +61,22 @@ class Triplet(PairLoss):
         farther = distance(features, features[negative]) > distance(features, features[positive])
         return (farther & complete).sum() / complete.sum().clamp(min=1)
 
+    def statistics(
+        self, features: Float[Tensor, "batch dim"], labels: Int[Tensor, " batch"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """``satisfied`` in percent; the number of active pairs, of an anchor and a negative.
+
+        A pair is active if the negative is nearer than the anchor's farthest positive plus the margin.
+        """
+        positive, _, complete = hardest(features, labels)
+        reach = self.margin + distance(features, features[positive])
+        _, negative = pair_masks(labels)
+        active = negative & (distances(features) < reach[:, None]) & complete[:, None]
+        return {
+            "satisfied_anchors_percent": 100 * self.satisfied(features, labels),
+            "active_pairs": active.sum().float(),
+        }
+
 
 def distance(a: Float[Tensor, "batch dim"], b: Float[Tensor, "batch dim"]) -> Float[Tensor, " batch"]:
     """Euclidean, row by row; equal rows have distance 0 and gradient 0."""
@@ -78,7 +94,7 @@ def hardest(
     """
     positive, negative = pair_masks(labels)
     centred = features - features.mean(dim=0)
-    distances = torch.cdist(centred, centred)
-    farthest = distances.masked_fill(~positive, -1).argmax(dim=1)
-    nearest = distances.masked_fill(~negative, torch.inf).argmin(dim=1)
+    between = torch.cdist(centred, centred)
+    farthest = between.masked_fill(~positive, -1).argmax(dim=1)
+    nearest = between.masked_fill(~negative, torch.inf).argmin(dim=1)
     return farthest, nearest, positive.any(dim=1) & negative.any(dim=1)

@@ -1,10 +1,11 @@
-"""Backbones: images (B, 1, 28, 28) -> features (B, 2). The last layer is linear; features are not normalised.
+"""Backbones: images (B, 1, 28, 28) -> features (B, D). The last layer is linear; features are not normalised.
 
-``CNNReLU`` alone breaks that rule, to show the effect.
+``CNNReLU`` alone breaks that rule, to show the effect. ``MLP`` also takes vectors (B, K).
 """
 
 from models.cnn import CNN
 from models.cnn_relu import CNNReLU
 from models.lenetpp import LeNetPP
+from models.mlp import MLP
 
-__all__ = ["CNN", "CNNReLU", "LeNetPP"]
+__all__ = ["CNN", "MLP", "CNNReLU", "LeNetPP"]

@@ -26,9 +26,9 @@ class CNN(nn.Sequential):
     """
 
     def __init__(self, dim: int = 2, channels: Sequence[int] = (16, 24, 64), hidden: Sequence[int] = (128, 64)):
-        if not _are_whole(channels) or len(channels) != 3:
+        if not are_whole(channels) or len(channels) != 3:
             raise ValueError(f"channels={channels}: must be three whole numbers of at least 1")
-        if not _are_whole(hidden):
+        if not are_whole(hidden):
             raise ValueError(f"hidden={hidden}: must be a list of whole numbers of at least 1")
         units = [channels[-1] * 3 * 3, *hidden]
         super().__init__(
@@ -41,11 +41,12 @@ class CNN(nn.Sequential):
             Plane(units[-1], dim),
         )
 
-    def forward(self, images: Float[Tensor, "batch 1 28 28"]) -> Float[Tensor, "batch dim"]:
+    def forward(self, images: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch dim"]:
         return super().forward(images)
 
 
-def _are_whole(numbers: object) -> bool:
+def are_whole(numbers: object) -> bool:
+    """Whether these are whole numbers of at least 1."""
     return isinstance(numbers, Sequence) and all(type(number) is int and number >= 1 for number in numbers)
 
 

@@ -15,5 +15,5 @@ class CNNReLU(CNN):
     Args: those of ``CNN``.
     """
 
-    def forward(self, images: Float[Tensor, "batch 1 28 28"]) -> Float[Tensor, "batch dim"]:
+    def forward(self, images: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch dim"]:
         return super().forward(images).relu()

@@ -26,7 +26,7 @@ class LeNetPP(nn.Sequential):
             nn.Flatten(), Plane(128 * 3 * 3, dim),
         )  # fmt: skip
 
-    def forward(self, images: Float[Tensor, "batch 1 28 28"]) -> Float[Tensor, "batch dim"]:
+    def forward(self, images: Float[Tensor, "batch 1 height width"]) -> Float[Tensor, "batch dim"]:
         return super().forward(images)
 
 

@@ -4,8 +4,8 @@
     python scripts/animate.py outputs/multirun/DATE --between 3 --output film.gif    smooth, as a GIF
     python scripts/animate.py 'outputs/*/DATE' --size 1200 --output film.mp4         (pip install -e '.[video]')
 
-An animation shows the epochs of a run and its snapshots, if it has any. A shorter run keeps its last frame. Where
-features grow a lot, the first epoch is best seen alone (--until 1), or as directions (--view circle).
+An animation shows the epochs of a run and its snapshots, if it has any. A shorter run keeps its last frame. The axes
+follow the points; a bar in each panel shows the scale.
 """
 
 import sys
@@ -17,11 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside 
 
 from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
+from experiments.plotting.figure_style import using
+from experiments.plotting.options import add_style_options, style_of
 from experiments.plotting.panels import VIEWS
 from experiments.reports.animation.figure import AnimationFigure
 from experiments.reports.animation.formats import NO_VIDEO, WRITERS
 from experiments.reports.animation.track import Track
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 
 STATES_PER_SECOND = 2
 
@@ -33,10 +35,11 @@ def parsed() -> Namespace:
     parser.add_argument("--view", choices=VIEWS, default="plane", help="features, directions, or both (plane)")
     parser.add_argument("--columns", type=int, default=5, help="runs in a row (5)")
     parser.add_argument("--size", type=int, default=1000, help="width in pixels (1000)")
-    parser.add_argument("--until", type=int, help="last epoch to show; the axes fit the epochs shown (all)")
+    parser.add_argument("--until", type=int, help="last epoch to show (all)")
     parser.add_argument("--between", type=int, default=0, help="interpolated frames between two kept states (0)")
     parser.add_argument("--fps", type=float, help="frames per second (2 kept states per second)")
     parser.add_argument("--hold", type=float, default=2.0, help="seconds for the last frame (2)")
+    add_style_options(parser, without=("dpi", "width"))  # --size is the width
     return parser.parse_args()
 
 
@@ -64,12 +67,14 @@ def check(arguments: Namespace) -> None:
 def main() -> None:
     arguments = parsed()
     check(arguments)
-    tracks = [Track(run, arguments.until) for run in find_runs(arguments.folders)]
-    columns = min(arguments.columns, len(tracks))
-    figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
-    fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold)
+    runs = find_planes(arguments.folders)
+    with using(style_of(arguments, runs)):
+        tracks = [Track(run, arguments.until) for run in runs]
+        columns = min(arguments.columns, len(tracks))
+        figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
+        fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)
+        arguments.output.parent.mkdir(parents=True, exist_ok=True)
+        WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold)
     count = (len(figure.times) - 1) * (arguments.between + 1) + 1
     megabytes = arguments.output.stat().st_size / 1e6
     print(f"runs: {len(tracks)}, frames: {count}, {megabytes:.2f} MB: {arguments.output}")

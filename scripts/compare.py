@@ -18,13 +18,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside 
 
 from experiments.command_line import Parser, command, require_file
 from experiments.errors import RunError
-from experiments.plotting.panels import PANELS
+from experiments.plotting.figure_style import using
+from experiments.plotting.options import add_style_options, style_of
+from experiments.plotting.panels import VIEWS
 from experiments.plotting.style import METADATA, save_figure
 from experiments.reports.comparison.axis import Axis
 from experiments.reports.comparison.figure import draw_comparison
-from experiments.reports.comparison.grid import arrange
+from experiments.reports.comparison.grid import Grid, arrange
 from experiments.reports.comparison.table import markdown, write_csv
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 from experiments.text import printable
 
 
@@ -35,13 +37,14 @@ def parsed() -> Namespace:
     parser.add_argument("--rows", metavar="KEY", help="a row for each value of seed, loss.margin, epoch=0,1,2 ...")
     parser.add_argument("--cols", metavar="KEY", help="a column for each value")
     parser.add_argument("--columns", type=int, default=5, help="panels in a row, without --rows and --cols (5)")
-    parser.add_argument("--view", choices=PANELS, default="plane", help="features or directions (plane)")
+    parser.add_argument("--view", choices=VIEWS, default="plane", help="features, directions, or one above the other")
     parser.add_argument("--align", action="store_true", help="rotate and mirror the planes onto one another")
     parser.add_argument("--unfinished", action="store_true", help="draw interrupted and stopped runs too")
     parser.add_argument(
         "--output", type=Path, action="append", help="a png, pdf or svg file; may be repeated (comparison.png)"
     )
     parser.add_argument("--table", type=Path, help="a CSV file (beside the first picture)")
+    add_style_options(parser)
     arguments = parser.parse_args()
     arguments.output = arguments.output or [Path("comparison.png")]
     arguments.table = arguments.table or arguments.output[0].with_suffix(".csv")
@@ -57,20 +60,26 @@ def parsed() -> Namespace:
 def main() -> None:
     arguments = parsed()
     rows, columns = (key and Axis.parse(key) for key in (arguments.rows, arguments.cols))
-    runs = find_runs(arguments.folders, arguments.unfinished)
+    runs = find_planes(arguments.folders, arguments.unfinished)
     grid = arrange(runs, rows, columns, width=min(arguments.columns, len(runs)))
-    figure = draw_comparison(grid, arguments.view, arguments.align)
-    missing = [f"missing: {words}" for words in grid.missing().values() if "epoch=" not in words]  # those have a note
-    several = [f"{place}: the first of {len(own)} runs is drawn" for place, own in grid.crowded().items()]
-    for line in [*grid.notes, *missing, *several]:
-        print(printable(line), file=sys.stderr)
     for path in (*arguments.output, arguments.table):
         path.parent.mkdir(parents=True, exist_ok=True)
-    for path in arguments.output:
-        save_figure(figure, path)
-    write_csv(arguments.table, runs)
-    print(markdown(runs))
-    print(f"runs: {len(runs)}; files: {', '.join(map(str, [*arguments.output, arguments.table]))}")
+    with using(style_of(arguments, runs)):
+        figure = draw_comparison(grid, arguments.view, arguments.align)
+        for line in notes(grid):
+            print(printable(line), file=sys.stderr)
+        for path in arguments.output:
+            save_figure(figure, path)
+    write_csv(arguments.table, grid.runs)
+    print(markdown(grid.runs))
+    print(f"runs: {len(grid.runs)}; files: {', '.join(map(str, [*arguments.output, arguments.table]))}")
+
+
+def notes(grid: Grid) -> list[str]:
+    """What is not drawn, and why."""
+    missing = [f"missing: {words}" for words in grid.missing().values() if "epoch=" not in words]  # those have a note
+    several = [f"{place}: the first of {len(own)} runs is drawn" for place, own in grid.crowded().items()]
+    return [*grid.notes, *missing, *several]
 
 
 if __name__ == "__main__":

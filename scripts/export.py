@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the code beside 
 from experiments.command_line import Parser, command
 from experiments.errors import RunError
 from experiments.reports.export import csv, parquet, projector
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes, find_runs
 from experiments.runs.run import Run
 
 FORMATS = {"csv": csv, "parquet": parquet, "projector": projector}
@@ -39,7 +39,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.to == "parquet" and find_spec("pyarrow") is None:
         raise RunError("--to parquet: needs pyarrow: pip install -e '.[parquet]'")
-    form, runs = FORMATS[arguments.to], named(find_runs(arguments.folders))
+    form, find = FORMATS[arguments.to], find_runs if arguments.to == "projector" else find_planes
+    runs = named(find(arguments.folders))
     arguments.output.mkdir(parents=True, exist_ok=True)
     for name, run in runs.items():
         form.write(run, name, arguments.output)

@@ -18,7 +18,7 @@ from experiments.errors import RunError
 from experiments.reports.web.assemble import LANGUAGES
 from experiments.reports.web.report import write_report
 from experiments.reports.web.stories import read_stories
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 from experiments.text import printable
 
 
@@ -47,7 +47,7 @@ def main() -> None:
     arguments = parsed()
     stories = [story for path in arguments.story for story in read_stories(path)] if arguments.story else None
     left_out: list[str] = []
-    runs = find_runs(arguments.folders, arguments.unfinished, left_out)
+    runs = find_planes(arguments.folders, arguments.unfinished, left_out)
     notes = write_report(
         runs,
         arguments.output,

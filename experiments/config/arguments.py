@@ -4,11 +4,15 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from experiments.config.own.targets import GROUPS as OWN_GROUPS
+from experiments.config.own.targets import OPTION
 from experiments.errors import RunError
 
-PATHS = ("resume", "rerun", "output", "data.root", "hydra.run.dir", "hydra.sweep.dir")
+PATHS = ("resume", "rerun", "output", "data.root", "data.path", "hydra.run.dir", "hydra.sweep.dir")
 GROUPS = ("loss", "model", "data", "optimizer", "schedule", "plot", "logger", "recipe", "model_recipe")
-FREE = "loss.arguments."  # keys below it belong to another library; no configuration lists them
+TARGETS = tuple(f"{group}.target" for group in OWN_GROUPS)
+CUSTOM = {f"{group}=custom": f"{group}={OPTION}" for group in OWN_GROUPS}
+FREE = ("loss.arguments.",)  # keys below it belong to another library; no configuration lists them
 SWEEP = ("-m", "--multirun")
 OPTIONS = dict.fromkeys(SWEEP, "sweep") | {"-r": "run", "--run": "run", "-c": "print", "--cfg": "print"}
 OPTIONS |= {"-i": "info", "--info": "info", "-sc": "complete", "--shell-completion": "complete"}
@@ -34,7 +38,9 @@ def for_hydra(arguments: Iterable[str]) -> list[str]:
     Raises:
         RunError: if two of them exclude each other, or one has no key.
     """
-    words = [for_grammar(argument) for argument in arguments]
+    words = in_grammar(list(arguments))
+    if any(word.startswith("rerun=") for word in words):  # of which data, its record says
+        words = [f"++{word}" if word.startswith("data.path=") else word for word in words]
     require_one_meaning(words)
     return sorted(words, key=lambda word: word not in SWEEP)
 
@@ -51,8 +57,18 @@ def require_one_meaning(words: Sequence[str]) -> None:
             raise RunError(f"{' '.join(named.values())}: exclude each other; leave out all but one")
 
 
-def for_grammar(argument: str) -> str:
-    """One argument: a path or a name in quotes where its characters need them; a key of another library is added.
+def in_grammar(arguments: Sequence[str]) -> list[str]:
+    """Those of a command or of ``experiments.run``; the keys of ``loss=custom`` are those of a class not yet known.
+
+    Raises:
+        RunError: if one has no key.
+    """
+    free = FREE + tuple(f"{word.partition('=')[0]}." for word in CUSTOM if word in arguments)
+    return [for_grammar(argument, free) for argument in arguments]
+
+
+def for_grammar(argument: str, free: tuple[str, ...] = FREE) -> str:
+    """One argument: a path or a name in quotes where its characters need them; a free key is added.
 
     Raises:
         RunError: if it has no key.
@@ -60,11 +76,15 @@ def for_grammar(argument: str) -> str:
     key, equals, value = argument.partition("=")
     if equals and not key:
         raise RunError(f"{argument}: must be key=value, without spaces, such as loss=arcface")
+    if argument in CUSTOM:
+        return CUSTOM[argument]
+    if key in TARGETS and value:
+        return f"++{key}={in_quotes(value)}"
     if key in PATHS and value not in ("", "null") and value[0] not in "'\"":
         return f"{key}={in_quotes(value)}"
     if key in GROUPS and re.fullmatch(r"null|[\d.]+", value):  # no name of a choice, which Hydra then says
         return f"{key}={in_quotes(value)}"
-    return f"++{argument}" if argument.startswith(FREE) else argument
+    return f"++{argument}" if argument.startswith(free) else argument
 
 
 def in_quotes(text: str) -> str:

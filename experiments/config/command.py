@@ -12,6 +12,7 @@ from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.config.error_messages import explain
+from experiments.config.own.code import refuse_hidden
 from experiments.config.suggestions import no_such_choice
 from experiments.config.validation import validate
 from experiments.errors import RunError
@@ -29,6 +30,7 @@ class Command(Callback):
     def on_run_start(self, config: DictConfig, **_: Any) -> None:
         """Before torch is imported and a folder is made. Hydra makes a warning of any other error than an exit."""
         try:
+            refuse_hidden(config.hydra.runtime.config_sources)
             require_choices(config)
             validate(config)
         except (RunError, OmegaConfBaseException) as error:

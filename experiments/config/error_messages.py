@@ -14,6 +14,7 @@ from omegaconf.errors import OmegaConfBaseException, ValidationError
 
 from experiments.command_line import patient_streams
 from experiments.config.arguments import for_hydra, version_asked_for
+from experiments.config.completion import answered
 from experiments.config.suggestions import no_such_choice, no_such_key
 from experiments.errors import RunError
 from experiments.text import printable
@@ -42,6 +43,8 @@ def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
         before, on_term = one_line.set(True), signal.signal(signal.SIGTERM, signal.default_int_handler)
         os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them
         try:
+            if answered():
+                return None
             sys.argv[1:] = for_hydra(sys.argv[1:])
             return command()
         except BrokenPipeError:

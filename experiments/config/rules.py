@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from omegaconf import DictConfig
+from omegaconf import DictConfig, ListConfig
 
 Rule = tuple[Callable[[Any], bool], str]
 
@@ -17,10 +17,11 @@ def whole(at_least: int, below: float = math.inf) -> Rule:
     )
 
 
-def number(above: float = -math.inf, at_least: float = -math.inf) -> Rule:
+def number(above: float = -math.inf, at_least: float = -math.inf, at_most: float = math.inf) -> Rule:
     bound = f"above {above:g}" if above > -math.inf else f"of at least {at_least:g}"
+    bound += f" and at most {at_most:g}" if at_most < math.inf else ""
     return (
-        lambda value: type(value) in (int, float) and above < value < math.inf and value >= at_least,
+        lambda value: type(value) in (int, float) and above < value < math.inf and at_least <= value <= at_most,
         f"a number {bound}",
     )
 
@@ -39,6 +40,17 @@ def flag() -> Rule:
 
 def text() -> Rule:
     return lambda value: isinstance(value, str), "a text"
+
+
+def words() -> Rule:
+    """A list of words, of which numbers are some, too."""
+    return (
+        lambda value: (
+            isinstance(value, (list, ListConfig))
+            and all(type(word) is int or (isinstance(word, str) and bool(word)) for word in value)
+        ),
+        "a list of words",
+    )
 
 
 def path() -> Rule:

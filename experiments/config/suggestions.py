@@ -2,8 +2,11 @@
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
+
+LOSSES = Path(__file__).resolve().parents[2] / "conf" / "loss"
 
 
 def no_such_choice(group: str, name: str, options: Iterable[str]) -> str:
@@ -16,7 +19,16 @@ def no_such_key(key: str, config: DictConfig) -> str:
     """``margin: no such key (did you mean loss.margin?)``, of the keys in this configuration."""
     keys = [known for known in (*dotted_keys(config), *siblings(key, config)) if known != key]
     last = [known for known in keys if known.rpartition(".")[2] == key.rpartition(".")[2]]
-    return f"{key}: no such key{did_you_mean(key, last[:1] or keys, 0.0 if last else 0.6)}"
+    if last:
+        return f"{key}: no such key{did_you_mean(key, last[:1], 0.0)}"
+    return f"{key}: no such key{of_other_losses(key) or did_you_mean(key, keys)}"
+
+
+def of_other_losses(key: str) -> str:
+    """``; loss.margin is a key of loss=arcface, loss=circle``: of those in conf/loss, for a loss that has none."""
+    own = key.removeprefix("loss.")
+    having = [path.stem for path in sorted(LOSSES.glob("*.yaml")) if own in OmegaConf.load(path)]
+    return f"; loss.{own} is a key of {', '.join(f'loss={name}' for name in having)}" if having else ""
 
 
 def siblings(key: str, config: DictConfig) -> list[str]:
@@ -32,7 +44,8 @@ def dotted_keys(config: DictConfig) -> Iterable[str]:
         if key != "hydra":
             yield key
             group = OmegaConf.select(config, key)
-            yield from (f"{key}.{inner}" for inner in map(str, group if isinstance(group, DictConfig) else ()))
+            inner = [name for name in map(str, group) if name[0] != "_"] if isinstance(group, DictConfig) else []
+            yield from (f"{key}.{name}" for name in inner)
 
 
 def did_you_mean(name: str, options: Iterable[str], cutoff: float = 0.6) -> str:

@@ -9,6 +9,7 @@ from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.types import Glob, IntervalSweep, Override
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.own.code import refuse_hidden
 from experiments.config.rules import Rule, number, one_of, whole
 from experiments.config.swept_values import all_overrides, compositions, values
 from experiments.config.validation import validate
@@ -46,6 +47,7 @@ def refuse_mistakes(config: DictConfig) -> None:
     Raises:
         RunError, HydraException: with the first mistake.
     """
+    refuse_hidden(config.hydra.runtime.config_sources)
     refuse_settings(config)
     loader = GlobalHydra.instance().config_loader()
     overrides = all_overrides(config, loader)

@@ -4,13 +4,28 @@ from collections.abc import Sequence
 
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
+from experiments.config.dimension import require_drawable
+from experiments.config.own.targets import targets
+from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole, words
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
 
 _ABSENT = object()  # not every optimiser has every key
 
+ENUMERATED = {
+    "precision": ("auto", "bf16", "fp32"),
+    "initial": ("polygon", "random"),
+    "plot.view": ("plane", "circle", "both", "errors"),
+    "plot.split": ("test", "train"),
+    "plot.format": ("png", "pdf", "svg"),
+    "plot.theme": ("light", "dark"),
+    "plot.lang": ("en", "zh"),
+}
+FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report", "plot.greyscale"
+
 RULES: dict[str, Rule] = {
+    **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
+    **dict.fromkeys(FLAGS, flag()),
     "loss": choice("loss"),
     "model": choice("model"),
     "data": choice("data"),
@@ -20,7 +35,6 @@ RULES: dict[str, Rule] = {
     "warm_start": either(None, choice("loss")),
     "seed": whole(0, below=1e9),
     "device": text(),  # choose_device knows those of this machine
-    "precision": one_of("auto", "bf16", "fp32"),
     "epochs": either("auto", whole(1)),
     "batch_size": whole(2),
     "clip": number(above=0),
@@ -28,23 +42,23 @@ RULES: dict[str, Rule] = {
     "snapshots": whole(0, below=1e4),
     "lr_factor": number(above=0),
     "loss_lr_factor": number(above=0),
-    "initial": one_of("polygon", "random"),
     "warm_start_until": share(),
     "output": path(),
     "resume": either(None, path()),
     "rerun": either(None, path()),
-    "skip_finished": flag(),
+    "model.dim": whole(2),
     "data.root": either(None, path()),
+    "data.path": either(None, path()),
     "optimizer.lr": number(above=0),
     "optimizer.momentum": share(),
-    "optimizer.nesterov": flag(),
-    "optimizer.fused": flag(),
     "optimizer.weight_decay": number(at_least=0),
-    "plot.view": one_of("plane", "circle", "both"),
-    "plot.split": one_of("test", "train"),
     "plot.every": whole(0),
-    "plot.report": flag(),
-    "plot.format": one_of("png", "pdf", "svg"),
+    "plot.title": either(None, text()),
+    "plot.classes": words(),
+    "plot.font_size": either(None, number(at_least=4, at_most=40)),
+    "plot.dpi": either(None, whole(30, below=1201)),
+    "plot.width": either(None, number(at_least=3, at_most=200)),
+    "plot.labels": words(),
 }
 """Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""
 
@@ -63,6 +77,8 @@ def validate(config: DictConfig) -> None:
         value = OmegaConf.select(config, key, default=_ABSENT)
         if value is not _ABSENT and not allowed(value):
             raise RunError(f"{key}={'null' if value is None else value}: must be {description}")
+    targets(config)
+    require_drawable(config)
 
 
 def require_choice(name: str, value: object, allowed: Sequence[str]) -> None:

@@ -5,18 +5,21 @@ from jaxtyping import UInt8
 from torch import Tensor
 from torch.nn import functional as F
 
+Images = UInt8[Tensor, "batch height width"]
 
-def shifted(images: UInt8[Tensor, "batch 28 28"], pixels: int) -> UInt8[Tensor, "batch 28 28"]:
+
+def shifted(images: Images, pixels: int) -> Images:
     """Each image shifted by up to ``pixels`` across and down, independently; the border is filled with paper (0).
 
     Random numbers are drawn on the device, without synchronisation. A shifted image is one stretch of the padded one's
     memory, from its upper left corner on: on a CPU a single copy.
     """
-    side = 28 + 2 * pixels
+    _, height, width = images.shape
+    wide = width + 2 * pixels
     padded = F.pad(images, (pixels, pixels, pixels, pixels + 1))  # a row more, for the stretches that begin last
     down, across = torch.randint(2 * pixels + 1, (2, len(images)), device=images.device)
     corners = torch.arange(0, padded.numel(), padded[0].numel(), device=images.device)
-    corners.add_(down, alpha=side).add_(across)
-    stretches = padded.flatten().unfold(0, 28 * side, 1)  # a view; index_select would write it out on MPS
+    corners.add_(down, alpha=wide).add_(across)
+    stretches = padded.flatten().unfold(0, height * wide, 1)  # a view; index_select would write it out on MPS
     moved = stretches.index_select(0, corners) if images.device.type == "cpu" else stretches[corners]
-    return moved.view(-1, 28, side)[:, :, :28]
+    return moved.view(-1, height, wide)[:, :, :width]

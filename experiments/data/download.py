@@ -5,7 +5,7 @@ import io
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
@@ -17,24 +17,31 @@ from urllib.request import Request, urlopen
 from experiments.data.idx import FILES, find
 
 TIMEOUT = 3.0  # seconds without an answer
-DEADLINE = 300.0  # seconds for a whole data set of 12 to 30 MB
+DEADLINE = 300.0  # seconds for a whole data set of 12 to 30 MB, or EMNIST's 540 MB on a fast line
 
 
-def fetch(root: Path, dataset: str) -> str | None:
-    """Download a data set; each file appears whole or not at all. Returns None, or why it could not be done."""
+def fetch(root: Path, dataset: str, files: Sequence[str] = FILES, **choice: str) -> str | None:
+    """Download a data set; each file appears whole or not at all. Returns None, or why it could not be done.
+
+    Args:
+        root: the data root.
+        dataset: the class in torchvision, whose arguments ``choice`` are.
+        files: what is kept of it, without ``.gz``.
+    """
     from torchvision import datasets  # takes a second, and is needed only here
 
     source = getattr(datasets, dataset)
-    if not any(answers(mirror) for mirror in source.mirrors):
-        hosts = dict.fromkeys(str(urlsplit(mirror).hostname) for mirror in source.mirrors)
+    mirrors = [source.url] if dataset == "EMNIST" else source.mirrors
+    if not any(answers(mirror) for mirror in mirrors):
+        hosts = dict.fromkeys(str(urlsplit(mirror).hostname) for mirror in mirrors)
         return f"and cannot be downloaded (no answer from {' or '.join(hosts)})"
     try:
         root.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=root, prefix=".download-", ignore_cleanup_errors=True) as staging:
-            within_deadline(partial(source, staging, download=True))
+            within_deadline(partial(source, staging, download=True, **choice))
             raw = root / dataset / "raw"
             raw.mkdir(parents=True, exist_ok=True)
-            for file in FILES:
+            for file in files:
                 if not find(raw, file):
                     os.replace(Path(staging, dataset, "raw", file), raw / file)
     except (OSError, HTTPException, RuntimeError, EOFError) as error:

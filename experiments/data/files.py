@@ -14,12 +14,13 @@ MNIST5K_TRAIN = 4_000
 """Of the 5,000 digits the first ones train; the others test."""
 
 
-def read_torchvision(root: Path, dataset: str, part: str, verify: bool = True) -> Arrays:
-    """The ``train`` or ``t10k`` pair of IDX files in ``<root>/<dataset>/raw/``.
+def read_torchvision(root: Path, dataset: str, part: str, verify: bool = True, allowed: range = range(10)) -> Arrays:
+    """The pair of IDX files of a part, ``train`` or ``t10k``, in ``<root>/<dataset>/raw/``.
 
     Args:
         root, dataset, part: parts of the file names.
         verify: compare files of MNIST's size with its published checksums.
+        allowed: the labels that may occur.
 
     Raises:
         RunError: if a file is damaged, or the two do not belong together.
@@ -32,8 +33,9 @@ def read_torchvision(root: Path, dataset: str, part: str, verify: bool = True) -
         require_published(find(folder, file) or folder / file, file, dataset, content)
     if len(images) != len(labels):
         raise damaged(folder / f"{part}-labels-idx1-ubyte", f"{len(labels)} labels for {len(images)} images")
-    if labels.max() > 9:
-        raise damaged(folder / f"{part}-labels-idx1-ubyte", f"a label is {labels.max()}, not 0 to 9")
+    if wrong := [label for label in (labels.max(), labels.min()) if label not in allowed]:
+        expected = f"{allowed[0]} to {allowed[-1]}"
+        raise damaged(folder / f"{part}-labels-idx1-ubyte", f"a label is {wrong[0]}, not {expected}")
     return images, labels.astype(np.int64)
 
 
@@ -47,3 +49,10 @@ def read_mnist5k(part: str) -> Arrays:
     alternating = table.reshape(10, 500, 785).swapaxes(0, 1).reshape(5000, 785)
     rows = alternating[:MNIST5K_TRAIN] if part == "train" else alternating[MNIST5K_TRAIN:]
     return np.ascontiguousarray(rows[:, :784]).reshape(-1, 28, 28), rows[:, 784].astype(np.int64)
+
+
+def half_turned(images: UInt8[np.ndarray, "n 28 28"], labels: Int64[np.ndarray, " n"]) -> Arrays:
+    """The second, fourth, ... image of each of ten classes turned clockwise by 90 degrees, in a class 10 higher."""
+    number = (labels[:, None] == np.arange(10)).cumsum(axis=0)[np.arange(len(labels)), labels]  # within its class
+    turned = number % 2 == 0
+    return np.where(turned[:, None, None], np.rot90(images, -1, (1, 2)), images), labels + 10 * turned

@@ -1,25 +1,28 @@
-"""Images with their classes as whole tensors: one set, and all sets of a run."""
+"""Images, or vectors, with their classes as whole tensors: one set, and all sets of a run."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
-from jaxtyping import Int64, UInt8
+from jaxtyping import Float32, Int64, UInt8
 from torch import Tensor
 from torch.nn import functional as F
+
+Samples = UInt8[Tensor, "n height width"] | Float32[Tensor, "n numbers"]
+"""Grey values 0 (paper) .. 255 (ink), or vectors of any numbers."""
 
 
 @dataclass(frozen=True, eq=False)
 class ImageSet:
-    """N images with their classes, in a fixed order."""
+    """N images, or vectors, with their classes, in a fixed order."""
 
-    images: UInt8[Tensor, "n 28 28"]  # grey values 0 (paper) .. 255 (ink)
+    images: Samples
     labels: Int64[Tensor, " n"]
     indices: Int64[Tensor, " n"]  # places in the file of the data set that they come from
 
     @classmethod
-    def whole(cls, images: UInt8[Tensor, "n 28 28"], labels: Int64[Tensor, " n"]) -> "ImageSet":
+    def whole(cls, images: Samples, labels: Int64[Tensor, " n"]) -> "ImageSet":
         """All images of a file."""
         return cls(images, labels, torch.arange(len(labels)))
 
@@ -41,11 +44,12 @@ class ImageSet:
 
     def part_by_class(self, unseen: Sequence[int]) -> tuple["ImageSet", "ImageSet"]:
         """The images of the other classes, renumbered from 0 in the same order, and those of the unseen classes."""
-        is_unseen = torch.isin(torch.arange(10), torch.tensor(list(unseen)))
+        apart = torch.tensor(list(unseen), dtype=torch.int64)
+        is_unseen = torch.isin(torch.arange(1 + int(torch.cat([self.labels, apart]).max())), apart)
         number = (~is_unseen).cumsum(0) - 1
-        apart = is_unseen[self.labels]
-        known, unknown = self._each(lambda tensor: tensor[~apart]), self._each(lambda tensor: tensor[apart])
-        return replace(known, labels=number[known.labels]), unknown
+        unknown = is_unseen[self.labels]
+        known, others = self._each(lambda tensor: tensor[~unknown]), self._each(lambda tensor: tensor[unknown])
+        return replace(known, labels=number[known.labels]), others
 
     def _each(self, change: Callable[[Tensor], Tensor]) -> "ImageSet":
         return ImageSet(change(self.images), change(self.labels), change(self.indices))
@@ -62,7 +66,7 @@ class Data:
     source: str  # a folder, or a package with its version
     checksum: str  # SHA-256 of train images, train labels (int64), evaluation images and labels, then the unseen ones
     class_names: tuple[str, ...]  # of the trained classes; short enough to be drawn on the plane
-    notice: str | None = None  # one line for the user when this is not the data of the configuration
+    notice: str | None = None  # one line for the user: other data than configured, or pictures that look odd
     untrained: tuple[str, ...] = ()  # names of classes without a training image
     unseen: ImageSet | None = None  # evaluation images of classes that are not trained, or None
     unseen_names: dict[int, str] = field(default_factory=dict)  # their classes, as numbered in the data set, with names

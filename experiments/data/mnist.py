@@ -1,6 +1,5 @@
 """The data sets that a configuration names: MNIST, its look-alikes, and MNIST-5k."""
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 import torch
 
 from experiments.config.validation import require_choice, require_flag
+from experiments.data.assemble import assemble
 from experiments.data.download import fetch
 from experiments.data.files import read_mnist5k, read_torchvision
 from experiments.data.idx import FILES, holds
@@ -78,62 +78,6 @@ def mnist5k(validation: bool, class_names: Sequence[str] = DIGIT_NAMES, unseen: 
 
 def _image_set(images, labels) -> ImageSet:
     return ImageSet.whole(torch.from_numpy(images), torch.from_numpy(labels))
-
-
-def assemble(
-    name: str,
-    train: ImageSet,
-    test: ImageSet,
-    source: str,
-    class_names: Sequence[str],
-    validation: bool,
-    unseen: Sequence[int],
-) -> Data:
-    """Choose the evaluation set, part the unseen classes from the others, and compute the checksum.
-
-    Raises:
-        ValueError: if an argument has a value that is not allowed.
-        RunError: if too few images are left.
-    """
-    require_flag("validation", validation)
-    require_unseen(unseen)
-    if isinstance(class_names, str) or not isinstance(class_names, Sequence) or len(class_names) != 10:
-        raise ValueError(f"class_names={class_names}: must be a list of ten names")
-    evaluation, apart = test, None
-    if validation:
-        train, evaluation = train.split(len(train) - len(train) // 6)
-    if unseen:
-        train, evaluation, apart = train.part_by_class(unseen)[0], *evaluation.part_by_class(unseen)
-    if len(train) < 2 or len(evaluation) < 2:
-        raise RunError(f"data: {len(train)} images to train and {len(evaluation)} to evaluate: 2 of each are needed")
-    if apart is not None and not len(apart):
-        raise RunError(f"data.unseen={list(unseen)}: none of the images to evaluate is of such a class")
-    digest = hashlib.sha256()
-    for part in (train, evaluation, *([] if apart is None else [apart])):
-        digest.update(part.images.numpy().data)
-        digest.update(part.labels.numpy().data)
-    names = [str(class_name) for class_name in class_names]
-    trained = tuple(name for label, name in enumerate(names) if label not in unseen)
-    present = set(train.labels.tolist())
-    return Data(
-        name,
-        train,
-        evaluation,
-        evaluated_on="validation" if validation else "test",
-        source=source,
-        checksum=digest.hexdigest(),
-        class_names=trained,
-        untrained=tuple(name for label, name in enumerate(trained) if label not in present),
-        unseen=apart,
-        unseen_names={label: names[label] for label in sorted(unseen)},
-    )
-
-
-def require_unseen(unseen: Sequence[int]):
-    """Refuse any other value than a list of classes: ``unseen=[12]: must be ...``. Training needs two classes."""
-    whole = isinstance(unseen, Sequence) and all(type(label) is int and 0 <= label <= 9 for label in unseen)
-    if not whole or len(set(unseen)) != len(unseen) or len(unseen) > 8:
-        raise ValueError(f"unseen={unseen}: must be a list of at most 8 different whole numbers from 0 to 9")
 
 
 def obstacle_to(root: Path, dataset: str, download: bool) -> str | None:

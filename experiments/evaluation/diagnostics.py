@@ -1,4 +1,4 @@
-"""Diagnostics of the last epoch: sentences about what is wrong with the plane. Pure functions of arrays.
+"""Diagnostics of the last epoch: sentences about what is wrong with the features. Pure functions of arrays.
 
 Only the last epoch is diagnosed: earlier ones may still separate their classes, and merged classes are the lesson of
 some settings. NaN and infinity end a run before (training/divergence.py).
@@ -13,7 +13,7 @@ from scipy.spatial.distance import pdist
 
 
 def diagnose(
-    features: Float[np.ndarray, "n 2"],
+    features: Float[np.ndarray, "n dim"],
     labels: Int[np.ndarray, " n"],
     predicted: Int[np.ndarray, " n"],
     class_names: Sequence[str],
@@ -22,7 +22,7 @@ def diagnose(
     return collapsed(features, labels) + merged(labels, predicted, class_names) + dead_half_planes(features)
 
 
-def collapsed(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"]) -> list[str]:
+def collapsed(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> list[str]:
     """Most classes in one place: half of all pairs of class means are no farther apart than a class is wide.
 
     The width is the root mean square distance of the samples to the mean of their class. The median over the pairs is
@@ -37,8 +37,9 @@ def collapsed(features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"])
     wide = float(np.sqrt(((points - means[class_of]) ** 2).sum(axis=1).mean()))
     if apart > wide:
         return []
+    space = "plane" if points.shape[1] == 2 else "space"
     return [
-        f"the plane has collapsed: half of the classes' means are no farther than {apart:.2g} from each other, while "
+        f"the {space} has collapsed: half of the classes' means are no farther than {apart:.2g} from each other, while "
         f"samples lie {wide:.2g} from the mean of their class"
     ]
 
@@ -69,11 +70,14 @@ def _in_one_place(
     return f"{', '.join(others)} and {last} share one place: {confused_percent:.0f} % are confused with one another"
 
 
-def dead_half_planes(features: Float[np.ndarray, "n 2"]) -> list[str]:
+def dead_half_planes(features: Float[np.ndarray, "n dim"]) -> list[str]:
     """Half-planes without any sample. A ReLU after the last layer leaves one quadrant of four.
 
-    One empty quadrant alone is no problem: clusters may lie anywhere, and a fan of classes may have a gap.
+    One empty quadrant alone is no problem: clusters may lie anywhere, and a fan of classes may have a gap. In more
+    dimensions than two an axis may well have all classes on one side.
     """
+    if features.shape[1] != 2:
+        return []
     x, y = features.T
     sides = {"x < 0": x < 0, "x > 0": x > 0, "y < 0": y < 0, "y > 0": y > 0}
     empty = [side for side, inside in sides.items() if not inside.any()]

@@ -44,25 +44,30 @@ class PrototypeKind(str, Enum):
 
 @dataclass(frozen=True, eq=False)
 class Embedding:
-    """N samples in the plane, C classes.
+    """N samples in D dimensions, of which the plane has two; C classes.
 
     Attributes:
-        features: (N, 2), from the last linear layer with frozen weights.
+        features: (N, D), from the last linear layer with frozen weights.
         labels: (N,), the true classes.
-        prototypes: (C, 2) class vectors, or class means of the training embedding; None where there is nothing to draw.
+        prototypes: (C, D) class vectors, or class means of the training embedding; None where there is nothing to draw.
         prototype_kind: what the prototypes are.
-        classifier: how any point of the plane is classified.
+        classifier: how any point is classified.
         epoch: epochs trained before; 0 also for a snapshot, which is taken inside the first epoch.
         step: training steps taken before.
     """
 
-    features: Float32[np.ndarray, "n 2"]
+    features: Float32[np.ndarray, "n dim"]
     labels: Int[np.ndarray, " n"]
-    prototypes: Float[np.ndarray, "classes 2"] | None
+    prototypes: Float[np.ndarray, "classes dim"] | None
     prototype_kind: PrototypeKind
     classifier: Classifier
     epoch: int
     step: int
+
+    @property
+    def dim(self) -> int:
+        """D, the dimension of the features."""
+        return self.features.shape[1]
 
     @property
     def predicted(self) -> Int[np.ndarray, " n"]:
@@ -73,8 +78,8 @@ class Embedding:
         kept = np.isfinite(self.features).all(axis=1)
         return replace(self, features=self.features[kept], labels=self.labels[kept])
 
-    def turned(self, turn: Float[np.ndarray, "2 2"]) -> "Embedding":
-        """The same plane moved by an orthogonal matrix: features, prototypes and classifier together."""
+    def turned(self, turn: Float[np.ndarray, "dim dim"]) -> "Embedding":
+        """The same space moved by an orthogonal matrix: features, prototypes and classifier together."""
         matrix = turn.astype(np.float32)
         prototypes = None if self.prototypes is None else self.prototypes @ matrix
         features, classifier = self.features @ matrix, self.classifier.turned(turn)

@@ -8,12 +8,14 @@ import torch
 from jaxtyping import Float, Float32, UInt8
 from torch import Tensor, nn
 
-from experiments.data.image_set import Data, ImageSet
+from experiments.data.image_set import Data, ImageSet, Samples
 from experiments.evaluation.classifier import Classifier
+from experiments.evaluation.confidence import confidence_row
 from experiments.evaluation.embedding import Embedding, PrototypeKind
 from experiments.evaluation.metrics.classes import class_means, unit
 from experiments.evaluation.metrics.row import metrics_row
 from experiments.evaluation.open_set import open_set_row
+from experiments.evaluation.statistics import statistics_row
 from experiments.training.divergence import require_finite
 from experiments.training.trainer import Trainer, prepare, reduced_precision
 from losses.base import Loss
@@ -24,7 +26,7 @@ MAX_TRAINING_IMAGES = 10_000
 REFERENCE_IMAGES = 2_000
 """The first images of the training set are the reference set of k-NN and nearest-mean accuracies."""
 
-Points = Float32[np.ndarray, "_ 2"]  # any number: shown and training images differ
+Points = Float32[np.ndarray, "_ _"]  # any number of images: those shown and those trained on differ
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Evaluator:
         unseen = {} if self.unseen is None else {"unseen_labels": _numpy(self.unseen.labels)}
         return {"labels": self.labels, "indices": _numpy(self.shown.indices)} | unseen
 
+    def images(self) -> UInt8[np.ndarray, "n 28 28"]:
+        """The embedded images, grey values."""
+        return _numpy(self.shown.images)
+
     def __call__(self, trainer: Trainer) -> Evaluation:
         """Embedding and measures.
 
@@ -75,10 +81,12 @@ class Evaluator:
             kind=embedding.prototype_kind,
             num_classes=self.num_classes,
         )
-        if self.unseen is None:
-            return Evaluation(embedding, row)
-        unseen, labels = _embed(trainer, self.unseen), _numpy(self.unseen.labels)
-        row |= open_set_row(unseen, labels, test, embedding.classifier, embedding.prototype_kind)
+        unseen = None
+        if self.unseen is not None:
+            unseen, labels = _embed(trainer, self.unseen), _numpy(self.unseen.labels)
+            row |= open_set_row(unseen, labels, test, embedding.classifier, embedding.prototype_kind)
+        row |= confidence_row(test, _numpy(self.evaluated.labels), embedding.classifier, unseen)
+        row |= statistics_row(trainer.loss, test, self.evaluated.labels)
         return Evaluation(embedding, row, unseen)
 
     def embed(self, trainer: Trainer) -> Embedding:
@@ -93,7 +101,7 @@ class Evaluator:
 
     def _prototypes(
         self, loss: Loss, train: Points
-    ) -> tuple[Float[np.ndarray, "classes 2"], PrototypeKind, Classifier]:
+    ) -> tuple[Float[np.ndarray, "classes dim"], PrototypeKind, Classifier]:
         """Class vectors and classifier of the loss; for a loss without them, class means of the training embedding."""
         if loss.classifier is not None and loss.prototypes is not None:
             return _numpy(loss.prototypes), PrototypeKind(loss.prototype_kind), as_arrays(loss.classifier)
@@ -109,9 +117,7 @@ def representatives(train: ImageSet) -> ImageSet:
 
 
 @torch.inference_mode()
-def embed(
-    model: nn.Module, images: UInt8[Tensor, "n 28 28"], precision: torch.dtype, batch_size: int = 500
-) -> Float[Tensor, "n dim"]:
+def embed(model: nn.Module, images: Samples, precision: torch.dtype, batch_size: int = 500) -> Float[Tensor, "n dim"]:
     """Features of all images from the last linear layer, in float32; earlier layers in the precision of the training.
 
     In eval mode: batch norm uses its running statistics, so the features of an image do not depend on its batch.

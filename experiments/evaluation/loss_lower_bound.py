@@ -1,28 +1,39 @@
-"""The lowest value that a loss of cosines can reach in the plane."""
+"""The lowest value that a loss of cosines can reach in the dimension of its features."""
 
 import copy
 import math
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from experiments.evaluation.embedding import PrototypeKind
+from experiments.evaluation.metrics.packing import simplex
 from losses.base import Loss
 
 
 @torch.no_grad()
 def loss_lower_bound(loss: Loss) -> float:
-    """Its value where the class vectors form a regular polygon and every feature lies on its class vector.
+    """Its value where every feature lies on its class vector, and these form a regular polygon or a simplex.
 
-    In the plane no value is lower while the margin is feasible (losses/limits.py). NaN for a loss without class
-    vectors, without a scale, or in which the norms of the class vectors count: free norms leave no lowest value.
+    In the plane, and with C <= D + 1 classes, no value is lower while the margin is feasible (losses/limits.py). NaN in
+    between, where no such arrangement is known, for a loss without class vectors, without a scale, or in which the
+    norms of the class vectors count: free norms leave no lowest value.
     """
     free = not PrototypeKind(loss.prototype_kind).is_direction or getattr(loss, "scale", None) is None
     if loss.prototypes is None or free:
         return math.nan
+    count, dim = loss.prototypes.shape
+    if dim != 2 and count > dim + 1:
+        return math.nan
     ideal = copy.deepcopy(loss)
-    classes = torch.arange(len(loss.prototypes), device=loss.prototypes.device)
-    angles = classes * (2 * math.pi / len(classes))
-    corners = torch.stack([angles.cos(), angles.sin()], dim=1)
     assert ideal.prototypes is not None
-    ideal.prototypes.copy_(corners)
-    return ideal(corners, classes).item()
+    best = _polygon(loss.prototypes) if dim == 2 else torch.as_tensor(simplex(count, dim)).to(loss.prototypes)
+    ideal.prototypes.copy_(best)
+    return ideal(best, torch.arange(count, device=best.device)).item()
+
+
+def _polygon(vectors: Float[Tensor, "classes 2"]) -> Float[Tensor, "classes 2"]:
+    """Corners on the device of the class vectors."""
+    angles = torch.arange(len(vectors), device=vectors.device) * (2 * math.pi / len(vectors))
+    return torch.stack([angles.cos(), angles.sin()], dim=1)

@@ -79,7 +79,7 @@ def tar_percent(curve: Roc | None, far: float) -> float:
     return float("nan") if curve is None else 100 * float(curve[1][curve[0] <= far].max())
 
 
-def max_class_score(classifier: Classifier, features: Float[np.ndarray, "n 2"]) -> Float[np.ndarray, " n"]:
+def max_class_score(classifier: Classifier, features: Float[np.ndarray, "n dim"]) -> Float[np.ndarray, " n"]:
     """The highest class score of each feature (Vaze et al., ICLR 2022).
 
     For the nearest point -distance^2 / 2, with the term -||x||^2 / 2 that the classes share and the features do not.
@@ -102,7 +102,7 @@ def auroc_percent(trained: Float[np.ndarray, " n"], unseen: Float[np.ndarray, " 
 
 
 def verification(
-    features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"], kind: PrototypeKind
+    features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], kind: PrototypeKind
 ) -> dict[str, float]:
     """The columns of ``metrics.csv`` about pairs of unseen images, by ``similarities`` or by cosine."""
     chosen = paired_images(len(labels))
@@ -118,9 +118,9 @@ def verification(
 
 
 def open_set_row(
-    features: Float[np.ndarray, "m 2"],
+    features: Float[np.ndarray, "m dim"],
     labels: Int[np.ndarray, " m"],
-    trained: Float[np.ndarray, "n 2"],
+    trained: Float[np.ndarray, "n dim"],
     classifier: Classifier,
     kind: PrototypeKind,
 ) -> dict[str, float]:

@@ -4,17 +4,23 @@ Every ``draw_...`` makes its artist at the first call and changes it at the next
 """
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.markers import MarkerStyle
 from matplotlib.patheffects import withStroke
 
-from experiments.plotting.style import PALE, Colors, fixed_order, frame, ink
+from experiments.plotting.figure_style import current
+from experiments.plotting.style import Colors, fixed_order, frame, ink
+from experiments.plotting.theme import PALE, paper
+
+MARKED, MARK_SIZE = 25, 16.0  # in a figure of greys: points of each class with its marker, and its area in points^2
+DOT, *MARKERS = [(sign := MarkerStyle(name)).get_path().transformed(sign.get_transform()) for name in "oos^DvP<X>p*hd8"]
 
 
 def draw_frame(ax: Axes, limit: float) -> None:
     """Square axes, symmetric about the origin, the same unit in both directions, thin lines through the origin."""
-    if not ax.lines:
+    if ax.get_aspect() == "auto":
         ax.axhline(0, color=PALE, linewidth=0.7, zorder=1)
         ax.axvline(0, color=PALE, linewidth=0.7, zorder=1)
         frame(ax)
@@ -30,13 +36,41 @@ def draw_points(
     points: PathCollection | None = None,
     size: float = 1,
 ) -> PathCollection:
-    """A dot for each feature, in ``fixed_order``; many are smaller."""
-    order = fixed_order(len(features))
+    """A dot for each feature, in ``fixed_order``; many are smaller.
+
+    In a figure of greys, some points of each class lie on top and have its marker.
+    """
+    order, area = fixed_order(len(features)), size * np.clip(4e4 / max(len(features), 1), 0.5, 14)
     points = points or ax.scatter([], [], linewidths=0, rasterized=True, zorder=2)
+    points.set_sizes([area])
+    if current().greyscale:
+        order = order[draw_markers(points, labels[order], area, size)]
     points.set_offsets(features[order])
     points.set_facecolor(colors[labels[order]])
-    points.set_sizes([size * np.clip(4e4 / max(len(features), 1), 0.5, 14)])
     return points
+
+
+def draw_markers(
+    points: PathCollection, labels: Int[np.ndarray, " n"], area: float, size: float
+) -> Int[np.ndarray, " n"]:
+    """The marker of its class for some points of each, which come last; returns the order of all."""
+    marked = first_of_each(labels)
+    order = np.argsort(marked, kind="stable")
+    paths = [
+        MARKERS[label % len(MARKERS)] if own else DOT for label, own in zip(labels[order], marked[order], strict=True)
+    ]
+    points.set_paths(paths)
+    points.set(linewidth=np.where(marked[order], 0.5, 0), edgecolor=paper())
+    points.set_sizes(np.where(marked[order], max(MARK_SIZE * size**0.5, area), area))
+    return order
+
+
+def first_of_each(labels: Int[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
+    """The first ``MARKED`` places of each class."""
+    marked = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        marked[np.flatnonzero(labels == label)[:MARKED]] = True
+    return marked
 
 
 def draw_arrows(
@@ -54,13 +88,13 @@ def draw_arrows(
     length = np.linalg.norm(tips, axis=1, keepdims=True)
     along = tips / np.where(length > 0, length, 1)
     across = along[:, ::-1] * [-1, 1]
-    head = np.minimum(0.07 * limit, length)
+    head = np.minimum(0.07 * limit * min(1, 40 / max(len(tips), 1)), length)  # smaller where many meet at the rim
     start = length - 1.5 * head if short else np.minimum(0.1 * limit, 0.3 * length)
     tail, neck = along * start, along * (length - head)
     thin, thick, barb = across * 0.1 * head, across * 0.15 * head, across * 0.4 * head
     outlines = np.stack([tail + thin, neck + thick, neck + barb, tips, neck - barb, neck - thick, tail - thin], axis=1)
     if arrows is None:
-        arrows = PolyCollection([], linewidths=0.8, edgecolors="white", zorder=4)
+        arrows = PolyCollection([], linewidths=0.8, edgecolors=paper(), zorder=4)
         ax.add_collection(arrows)
     arrows.set_verts(list(outlines))
     arrows.set(facecolor=ink(colors))
@@ -76,8 +110,8 @@ def draw_stars(
     size: float = 1,
 ) -> PathCollection:
     """A star at each place: filled for a learned point, hollow for the mean of a class."""
-    halo = [withStroke(linewidth=3, foreground="white")]
+    halo = [withStroke(linewidth=3, foreground=paper())]
     stars = stars or ax.scatter([], [], s=80 * size, marker="*", zorder=4, path_effects=halo)
     stars.set_offsets(places)
-    stars.set(facecolor="white" if hollow else ink(colors), edgecolor=ink(colors))
+    stars.set(facecolor=paper() if hollow else ink(colors), edgecolor=ink(colors))
     return stars

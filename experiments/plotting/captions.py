@@ -1,9 +1,14 @@
 """The words of every picture: titles, and captions with what a reader must know."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from experiments.evaluation.embedding import Embedding, PrototypeKind
+from experiments.evaluation.metrics.angles import smallest_gap_degrees
+from experiments.evaluation.metrics.packing import largest_gap_degrees
+from experiments.plotting.figure_style import current
+from experiments.plotting.words import said
 from experiments.runs.record import RunRecord
 from experiments.runs.run import Run
 from experiments.text import printable
@@ -14,16 +19,16 @@ STAR = "* by nearest class mean of the training embedding"
 
 def counted(number: int, words: str) -> str:
     """``1,234 points outside the frame``, ``1 point outside the frame``: of words that begin with a plural."""
+    if current().lang != "en":
+        return f"{number:,} {said(words)}"
     first, *others = words.split(" ")
     return " ".join([f"{number:,}", first.removesuffix("s") if number == 1 else first, *others])
 
 
 def parameters(run: RunRecord) -> dict[str, Any]:
-    """The parameters of the loss that are set, by their keys below ``loss``."""
-    settings = run.config["loss"].items()
-    return {
-        key: value for key, value in settings if key != "_target_" and value not in (None, {}) and value is not False
-    }
+    """The parameters of the loss that are set, by their keys below ``loss``; without one that is its name."""
+    settings = {key: value for key, value in run.config["loss"].items() if key != "_target_" and value != run.name}
+    return {key: value for key, value in settings.items() if value not in (None, {}) and value is not False}
 
 
 def in_words(values: Mapping[str, Any]) -> str:
@@ -39,61 +44,84 @@ def _in_words(key: str, value: Any) -> str:
 
 
 def title(run: RunRecord) -> str:
-    """The loss as on the command line, and its parameters: ``arcface: scale 32, margin 0.5``."""
-    return f"{run.name}: {words}" if (words := in_words(parameters(run))) else run.name
+    """The user's title, or the loss and its parameters: ``arcface: scale 32, margin 0.5``."""
+    name = current().name(run)
+    return current().title or (f"{name}: {words}" if (words := in_words(parameters(run))) else name)
 
 
 def epoch_caption(run: RunRecord, embedding: Embedding, accuracy_percent: float) -> str:
     """Epoch, accuracy and its classifier, images, data set and seed; unseen classes and warm start, if any."""
+    accuracy = said("{split} accuracy", split=said(run.evaluated_on))
     parts = [
-        f"epoch {embedding.epoch} of {run.last_epoch}",
-        f"{run.evaluated_on} accuracy {accuracy_percent:.2f} %{by_means(embedding.prototype_kind)}",
-        f"{len(embedding.labels):,} {run.shown_split} images",
+        said("epoch {epoch} of {last}", epoch=embedding.epoch, last=run.last_epoch),
+        f"{accuracy} {accuracy_percent:.2f} %{by_means(embedding.prototype_kind)}",
+        images(len(embedding.labels), run.shown_split),
         run.data_name,
-        f"seed {run.seed}",
+        seeds([run]),
     ]
+    if embedding.dim == 3:
+        parts.append(gap(smallest_gap_degrees(embedding.features, embedding.labels), len(run.class_names), 3))
     if run.unseen_names:
         parts.append(trained_without(run))
     if run.config.get("warm_start"):
-        parts.append(f"warm start: {warm_start(run)} of the training")
+        parts.append(said("warm start: {first} of the training", first=warm_start(run)))
     return SEPARATOR.join(parts)
+
+
+def images(number: int, split: str) -> str:
+    """``10,000 test images``."""
+    return said("{number} {split} images", number=f"{number:,}", split=said(split))
+
+
+def drawn_classes(class_names: Sequence[str]) -> list[str]:
+    """What a caption says if not all classes are drawn."""
+    names = [name for name, drawn in zip(class_names, current().drawn(class_names), strict=True) if drawn]
+    return [] if len(names) == len(class_names) else [said("only these classes: {names}", names=", ".join(names))]
+
+
+def gap(degrees: float, num_classes: int, dim: int) -> str:
+    """The smallest angle between two classes beside the largest that is possible: ``smallest gap 61.3° of 66.1°``."""
+    largest = largest_gap_degrees(num_classes, dim)
+    return f"smallest gap {degrees:.1f}°" + ("" if math.isnan(largest) else f" of at most {largest:.1f}°")
 
 
 def by_means(kind: PrototypeKind) -> str:
     """The classifier of a loss without class vectors, as the end of a phrase; empty for all others."""
     if not kind.is_mean:
         return ""
-    return f" by nearest class mean{' direction' if kind.is_direction else ''} of the training embedding"
+    if kind.is_direction:
+        return said(" by nearest class mean direction of the training embedding")
+    return said(" by nearest class mean of the training embedding")
 
 
 def star(kind: PrototypeKind) -> str:
-    """The mark of an accuracy that ``STAR`` explains."""
+    """The mark of an accuracy that ``remarks`` explains."""
     return "*" * kind.is_mean
 
 
 def trained_without(run: RunRecord) -> str:
-    return f"trained without {', '.join(run.unseen_names.values())}"
+    return said("trained without {names}", names=", ".join(run.unseen_names.values()))
 
 
 def warm_start(run: RunRecord) -> str:
     """The first loss and its share of the training: ``Softmax for 40 %``."""
     loss = printable(run.config["warm_start"]["_target_"].rpartition(".")[2])
-    return f"{loss} for {100 * run.warm_start_until:.0f} %"
+    return said("{loss} for {share} %", loss=loss, share=f"{100 * run.warm_start_until:.0f}")
 
 
 def seeds(runs: Iterable[RunRecord]) -> str:
-    return f"seed {', '.join(map(str, sorted({run.seed for run in runs})))}"
+    return said("seed {seeds}", seeds=", ".join(map(str, sorted({run.seed for run in runs}))))
 
 
 def evaluated_on(runs: Iterable[RunRecord]) -> str:
-    return "/".join(sorted({run.evaluated_on for run in runs}))
+    return "/".join(said(split) for split in sorted({run.evaluated_on for run in runs}))
 
 
 def remarks(runs: Sequence[Run]) -> list[str]:
     """What the caption of several runs must explain: the star, unseen classes, classes that differ."""
-    found = [STAR] if any(run.prototype_kind.is_mean for run in runs) else []
+    found = [said(STAR)] if any(run.prototype_kind.is_mean for run in runs) else []
     if unseen := sorted({", ".join(run.unseen_names.values()) for run in runs} - {""}):
-        found.append(f"trained without {' / '.join(unseen)}")
+        found.append(said("trained without {names}", names=" / ".join(unseen)))
     if len({tuple(run.class_names) for run in runs}) > 1:
-        found.append("the classes differ: each panel names its own")
+        found.append(said("the classes differ: each panel names its own"))
     return found

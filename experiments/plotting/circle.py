@@ -1,48 +1,63 @@
-"""What is drawn on the unit circle: its degrees, and around it a histogram of angles for each class."""
+"""What is drawn on the unit circle: its degrees, the arc of each class, and around it a histogram of the angles.
+
+Angles and shares are on linear scales: a class that is four times as wide has an arc four times as long, and bars a
+quarter as high.
+"""
+
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
+from matplotlib.patheffects import withStroke
 
-from experiments.plotting.style import MEDIUM, PALE, Colors
+from experiments.plotting.figure_style import current
+from experiments.plotting.style import Colors
+from experiments.plotting.theme import MEDIUM, PALE, paper
+from experiments.plotting.words import said
 
-BINS = 180  # of the angle histogram: 2 degrees each
-BASE, TALLEST = 1.05, 0.6  # radius at which the bars begin, and height of a bar that holds a whole class
-ANGLES = [  # direction, name, and how the name lies inside the circle
-    (1, 0, "0°", "right", "center"),
-    (0, 1, "90°", "center", "top"),
-    (-1, 0, "180°", "left", "center"),
-    (0, -1, "270°", "center", "bottom"),
-]
-KEY = "outwards: share of a class in each 2° (dotted: 10 %, 50 %)"
+BINS = 1440  # of the angle histogram: a quarter of a degree each
+BASE, TALLEST = 1.05, 1.2  # radius at which the bars begin, and height of a bar that holds a whole class
+CUT = 0.5  # share of a class at which a bar ends, so that the panel holds it: a class narrower than 0.7 degrees
+RINGS = (0.2, 0.4)  # shares of a class
+ARC = (0.5, 0.96)  # radii between which the arc of a class lies
+MIDDLE = (2.5, 97.5)  # percentiles at which it ends
+ANGLES = [(1, 0, "right", "center"), (0, 1, "center", "top"), (-1, 0, "left", "center"), (0, -1, "center", "bottom")]
+"""Directions whose degrees are named at the edge of the panel, and how the name lies there."""
+SMALLEST, LARGE = 1.5, 4.0  # inches: rings of smaller panels have no numbers, and only large ones have degrees
+
+Outline = Float[np.ndarray, "_ 2"]  # the corners of a polygon
+
+
+def key() -> str:
+    """How the circle is read, in one line."""
+    return said("bars: share of a class in each quarter degree (rings: 20, 40 %); wedges: its middle 95 %")
 
 
 def draw_circle(ax: Axes, limit: float) -> None:
-    """The unit circle with its degrees, and the dotted rings by which the angle histogram is read."""
+    """The unit circle with its degrees, and the numbered rings by which the angle histogram is read."""
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
-    ax.set_xlabel(KEY, size=8, color=MEDIUM)
-    turn = np.linspace(0, 2 * np.pi, 361)
-    for radius, line in [(1, "-"), *((BASE + TALLEST * share**0.5, ":") for share in (0.1, 0.5))]:
+    turn, inches = np.linspace(0, 2 * np.pi, 361), ax.bbox.width / ax.figure.dpi
+    look: dict[str, Any] = {"size": current().letters(7), "color": MEDIUM, "zorder": 3}
+    for share in (0, *RINGS):
+        radius, line = (BASE + TALLEST * share, ":") if share else (1, "-")
         ax.plot(radius * np.cos(turn), radius * np.sin(turn), line, color=PALE, linewidth=0.7, zorder=1)
-    size = min(7.5, 2.2 * ax.bbox.width / ax.figure.dpi)  # points; smaller in small panels
-    for x, y, degrees, ha, va in ANGLES:
-        ax.plot([0, 0.6 * x], [0, 0.6 * y], color=PALE, linewidth=0.7, zorder=1)
-        ax.text(0.94 * x, 0.94 * y, degrees, size=size, color=MEDIUM, ha=ha, va=va)
+        if share and inches > SMALLEST:
+            halo = [withStroke(linewidth=2, foreground=paper())]
+            ax.text(0, -radius, f"{100 * share:.0f} %", ha="center", va="center", path_effects=halo, **look)
+    for quarter, (x, y, ha, va) in enumerate(ANGLES if inches > LARGE else []):
+        ax.text(0.99 * limit * x, 0.99 * limit * y, f"{90 * quarter}°", ha=ha, va=va, **look)
 
 
 def bar_heights(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, " bins"]:
-    """Heights of one class's bars, from -180 to 180 degrees; angles in radians.
-
-    Square roots, which show flat parts; shares below 1/400, single samples, have no bar.
-    """
+    """Heights of one class's bars, from -180 to 180 degrees, in proportion to its shares up to ``CUT``; radians."""
     counts, _ = np.histogram(angles, BINS, (-np.pi, np.pi))
-    shares = counts / max(len(angles), 1)
-    return TALLEST * np.sqrt(np.where(shares < 1 / 400, 0, shares))
+    return TALLEST * np.minimum(counts / max(len(angles), 1), CUT)
 
 
-def bar_outlines(heights: Float[np.ndarray, " bins"]) -> list[Float[np.ndarray, "corners 2"]]:
+def bar_outlines(heights: Float[np.ndarray, " bins"]) -> list[Outline]:
     """Groups of neighbouring bars that are not empty, one polygon each, based on the ring."""
     first = heights.argmin()  # start where the ring is emptiest, so that no group is cut in two
     heights = np.roll(heights, -first)
@@ -60,16 +75,43 @@ def draw_histogram(
     ax: Axes, heights: Float[np.ndarray, "c bins"], colors: Colors, bars: PolyCollection | None = None
 ) -> PolyCollection:
     """The ``bar_heights`` of each class around the unit circle, on one scale in all pictures."""
-    groups = [bar_outlines(row) for row in heights]
-    shades = colors.repeat([len(group) for group in groups], axis=0)
-    outlines = [outline for group in groups for outline in group]
-    if bars is None:
-        bars = PolyCollection([], zorder=2)
-        ax.add_collection(bars)
-    bars.set_verts(outlines)
-    bars.set(
-        linewidth=[0.9 * (np.hypot(*outline.T).max() > BASE + 0.1) for outline in outlines],
-        edgecolor=shades,
-        facecolor=np.concatenate([shades, np.full((len(shades), 1), 0.35)], axis=1),
-    )
-    return bars
+    return draw_outlines(ax, [bar_outlines(row) for row in heights], colors, bars)
+
+
+def draw_arcs(
+    ax: Axes, angles: list[Float[np.ndarray, " _"]], colors: Colors, arcs: PolyCollection | None = None
+) -> PolyCollection:
+    """For each class the arc that holds its middle 95 %; none for a class without points."""
+    outlines = [[arc_outline(*middle_arc(own))] if len(own) else [] for own in angles]
+    return draw_outlines(ax, outlines, colors, arcs, alpha=0.75)
+
+
+def middle_arc(angles: Float[np.ndarray, " n"]) -> tuple[float, float]:
+    """The ends of the angle that holds the middle 95 % of a class, as in ``arc_span_degrees``; radians."""
+    mean = np.angle(np.exp(1j * angles).mean())
+    low, high = np.percentile((angles - mean + np.pi) % (2 * np.pi) - np.pi, MIDDLE)
+    return mean + low, mean + high
+
+
+def arc_outline(start: float, stop: float) -> Outline:
+    """The part of the ring ``ARC`` between two angles in radians."""
+    angles = np.linspace(start, stop, max(2, int(np.degrees(stop - start)) + 2))
+    edge = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.concatenate([ARC[0] * edge, ARC[1] * edge[::-1]])
+
+
+def draw_outlines(
+    ax: Axes,
+    outlines: list[list[Outline]],
+    colors: Colors,
+    artist: PolyCollection | None = None,
+    alpha: float = 1.0,
+) -> PolyCollection:
+    """The polygons of each class in its colour, without a border, which would make narrow ones look wider."""
+    shades = colors.repeat([len(own) for own in outlines], axis=0)
+    if artist is None:
+        artist = PolyCollection([], linewidths=0, zorder=2)
+        ax.add_collection(artist)
+    artist.set_verts([outline for own in outlines for outline in own])
+    artist.set(facecolor=np.concatenate([shades, np.full((len(shades), 1), alpha)], axis=1))
+    return artist

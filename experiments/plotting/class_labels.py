@@ -9,7 +9,9 @@ from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
+from experiments.plotting.figure_style import current
 from experiments.plotting.style import Colors, extent, ink
+from experiments.plotting.theme import paper
 
 MAX_PLACED = 100
 """More names cannot be kept apart on one plane, and the search for room takes the time of all pairs."""
@@ -21,8 +23,8 @@ SPIRAL = 2.8 * _STEPS / 1500 * np.concatenate([np.cos(_STEPS * 2.39996), np.sin(
 
 def make_labels(ax: Axes, names: Sequence[str], colors: Colors, size: float = 1) -> list[Text]:
     """One bold name for each class, in smaller letters where there are many; not placed yet."""
-    size *= float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16))
-    halo = [withStroke(linewidth=size / 5, foreground="white")]
+    size = current().letters(size * float(np.clip(36 / max(len("".join(names)), 1) ** 0.35, 7, 16)))
+    halo = [withStroke(linewidth=size / 5, foreground=paper())]
     texts = [ax.text(0, 0, name, size=size, weight="bold", ha="center", va="center", zorder=6) for name in names]
     for text, color in zip(texts, ink(colors), strict=True):
         text.set(color=color, path_effects=halo, parse_math=False)
@@ -37,17 +39,22 @@ def draw_labels(
     limit: float,
     leaders: LineCollection | None = None,
     places: Float[np.ndarray, "c 2"] | None = None,
+    hole: float = 0.0,
 ) -> LineCollection:
     """Moves each name beyond the end of its cloud, with a thin line back over a long way; none where NaN.
 
-    An animation, whose labels must not jump, passes ``places``; labels that meet on their way move aside.
+    An animation, whose labels must not jump, passes ``places``; labels that meet on their way move aside. No label
+    reaches into the ``hole``, a radius around the origin.
     """
     shown = np.isfinite(ends).all(axis=1)
     for text, visible in zip(texts, shown, strict=True):
         text.set_visible(visible)
     names, ends = [text for text in texts if text.get_visible()], ends[shown] / limit
     sizes = label_sizes(ax, names)
-    places = place_labels(ends, sizes, obstacles / limit) if places is None else apart(places[shown] / limit, sizes)
+    if places is None:
+        places = place_labels(ends, sizes, obstacles / limit, hole / limit)
+    else:
+        places = apart(places[shown] / limit, sizes, hole / limit)
     for text, place in zip(names, places * limit, strict=True):
         text.set_position(tuple(place))
     rims = np.clip(ends, places - sizes / 2, places + sizes / 2)
@@ -67,7 +74,10 @@ def label_sizes(ax: Axes, texts: Sequence[Text]) -> Float[np.ndarray, "k 2"]:
 
 
 def place_labels(
-    ends: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], obstacles: Float[np.ndarray, "n 2"]
+    ends: Float[np.ndarray, "k 2"],
+    sizes: Float[np.ndarray, "k 2"],
+    obstacles: Float[np.ndarray, "n 2"],
+    hole: float = 0.0,
 ) -> Float[np.ndarray, "k 2"]:
     """Centres of label boxes a little beyond the ends that cover neither each other nor, if they can, the obstacles.
 
@@ -85,6 +95,7 @@ def place_labels(
         spots = np.clip(target + SPIRAL, size / 2 - 1, 1 - size / 2)
         room = (sizes[:index] + size) / 2 + 0.015  # else 4 and 9 side by side would read 49
         cost = np.linalg.norm(spots - target, axis=1) + crowd(spots, size + 0.03) + 100 * hits(spots, placed, room)
+        cost += 100 * (nearest_to_origin(spots, size) < hole)
         cheap = np.argsort(cost, kind="stable")[:200]
         covered = ways_covered(end, spots[cheap], size, ends[:index], placed, sizes[:index])
         best = cheap[(cost[cheap] + 0.1 * covered).argmin()]
@@ -108,8 +119,18 @@ def ways_covered(
     return covered
 
 
-def apart(places: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"]) -> Float[np.ndarray, "k 2"]:
-    """Label boxes that cover each other move aside, each pair along its shorter way out; all others stay."""
+def nearest_to_origin(centres: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "*k 2"]) -> Float[np.ndarray, " k"]:
+    """The distance of each box from the origin; 0 where it covers the origin."""
+    return np.linalg.norm(np.maximum(np.abs(centres) - sizes / 2, 0), axis=1)
+
+
+def apart(
+    places: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"], hole: float = 0.0
+) -> Float[np.ndarray, "k 2"]:
+    """Label boxes that cover each other move aside, each pair along its shorter way out; all others stay.
+
+    Boxes that reach into the hole around the origin move outwards.
+    """
     order = np.arange(len(places))
     first = np.where(order[:, None] < order, -1.0, 1.0)[..., None]  # which way, for two in one place
     room = (sizes[:, None] + sizes) / 2
@@ -117,8 +138,10 @@ def apart(places: Float[np.ndarray, "k 2"], sizes: Float[np.ndarray, "k 2"]) -> 
         away = places[:, None] - places
         lack = room - np.abs(away)
         covered = (lack > 1e-6).all(axis=2) & (order[:, None] != order)
-        if not covered.any():
+        inside = (nearest_to_origin(places, sizes) < hole)[:, None]
+        if not covered.any() and not inside.any():
             break
+        places = np.where(inside, 1.02 * places + 1e-3 * np.where(places == 0, 1, 0), places)
         shorter = covered[..., None] & (lack == lack.min(axis=2, keepdims=True))
         places = places + (shorter * lack * np.where(away == 0, first, np.sign(away)) / 2).sum(axis=1)
     return places

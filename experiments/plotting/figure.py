@@ -1,69 +1,61 @@
-"""A picture of one embedding: the plane, the unit circle or both, with a title above and a caption below."""
+"""A picture of one embedding: the plane, the circle, both, or the sphere; a title above and a caption below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-from jaxtyping import Float32
-
 from experiments.evaluation.embedding import Embedding
-from experiments.plotting.captions import counted
-from experiments.plotting.panels import PANELS, VIEWS
-from experiments.plotting.style import (
-    DARK,
-    DPI,
-    Pixels,
-    add_axes,
-    add_text,
-    default_look,
-    fit_text,
-    new_figure,
-    pixels,
-    save_figure,
-)
+from experiments.plotting import captions, style
+from experiments.plotting.figure_style import current
+from experiments.plotting.legend import legend
+from experiments.plotting.panels import PANELS, VIEWS, Panel
+from experiments.plotting.scale import plane_limit as plane_limit
+from experiments.plotting.sphere import BACK, FRONT, SpherePanel
+from experiments.plotting.theme import DARK
 
 PANEL = 5.3  # side of a square panel
-LEFT, BOTTOM, TITLE = 0.5, 0.9, 0.4  # free strips around the panels, inches
-NICE = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)  # few, so that the limits of successive epochs are mostly equal
-
-
-def plane_limit(features: Float32[np.ndarray, "n 2"]) -> float:
-    """Half the side of axes with room for 99.5 % of the features and for labels: one of NICE times a power of ten."""
-    norms = np.hypot(*features.astype(np.float64).T)
-    norms = norms[np.isfinite(norms)]
-    need = 1.18 * np.quantile(norms, 0.995) if len(norms) else 0.0
-    if need <= 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(need))
-    return float(power * min(step for step in NICE if step * power >= need))
+LEFT, TITLE, RIGHT = 0.66, 0.4, 0.2  # free strips around the panels, inches
+BOTTOM = {1: 1.36, 2: 1.05}  # the lower strip, by the number of panels: a caption has fewer lines under two
+CAPTION = 0.52  # of the lower strip, for the numbers and the name of the axis
+LAYOUTS: dict[str, list[Callable[..., Panel]]] = {
+    **{view: [PANELS[name] for name in names] for view, names in VIEWS.items()},
+    "sphere": [partial(SpherePanel, view=FRONT, side="front"), partial(SpherePanel, view=BACK, side="back")],
+    "turn": [partial(SpherePanel, floating=True)],
+}
+"""The panels of each figure, side by side."""
 
 
 class PlaneFigure:
-    """A figure that is laid out once and then draws one embedding after the other.
+    """A figure that is laid out once, in the style in force, and then draws one embedding after the other.
 
     Args:
         class_names: one short name for each class, such as the digits.
-        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side.
+        view: "plane" (the features as they are), "circle" (their directions) or "both", side by side; for three
+            dimensions "sphere" (its front and its back) or "turn" (one view, whose camera may move).
 
     Raises:
         ValueError: if the view is none of these.
+        RunError: if the wanted width is too small.
     """
 
-    @default_look
+    @style.default_look
     def __init__(self, class_names: Sequence[str], view: str = "plane"):
-        if view not in VIEWS:
+        if view not in LAYOUTS:
             raise ValueError(f"view={view}: must be one of {', '.join(VIEWS)}")
-        height = BOTTOM + PANEL + TITLE
-        self.figure = new_figure(len(VIEWS[view]) * (LEFT + PANEL) + 0.2, height)
-        self._pixels: Pixels | None = None
+        self.names, self.views, self.growth = class_names, VIEWS.get(view, ["sphere"]), current().growth
+        self.count = len(LAYOUTS[view])
+        left, bottom, title = (self.growth * strip for strip in (LEFT, BOTTOM[self.count], TITLE))
+        side = current().side(PANEL, self.count, self.count * left + RIGHT)
+        self.figure = style.new_figure(self.count * (left + side) + RIGHT, bottom + side + title)
+        self._pixels: style.Pixels | None = None
         self.panels = []
-        for i, name in enumerate(VIEWS[view]):
-            ax = add_axes(self.figure, LEFT + i * (LEFT + PANEL), BOTTOM, PANEL, PANEL)
-            self.panels.append(PANELS[name](ax, class_names))
-        self.title = add_text(self.figure, LEFT, height - TITLE / 2, weight="bold", va="center")
-        self.caption = add_text(self.figure, LEFT, BOTTOM - 0.36, color=DARK, va="top")
+        for i, make in enumerate(LAYOUTS[view]):
+            ax = style.add_axes(self.figure, left + i * (left + side), bottom, side, side)
+            self.panels.append(make(ax, class_names))
+        self.title = style.add_text(self.figure, left, bottom + side + title / 2, weight="bold", va="center")
+        self.caption = style.add_text(self.figure, left, bottom - CAPTION * self.growth, color=DARK, va="top")
 
-    @default_look
+    @style.default_look
     def draw(self, embedding: Embedding, limit: float, title: str, caption: str) -> None:
         """Show an embedding, the axes of the plane reaching from -limit to limit.
 
@@ -74,20 +66,24 @@ class PlaneFigure:
             caption: epoch, accuracy, number of images, data set, seed; may be long.
         """
         self._pixels = None
-        shown = embedding.finite()
-        counts = {"points not drawn: not finite": len(embedding.features) - len(shown.features)}
+        chosen = current().chosen(embedding, self.names)
+        shown = chosen.finite()
+        counts = {"points not drawn: not finite": len(chosen.features) - len(shown.features)}
         for panel in self.panels:
             panel.draw(shown, limit)
             counts |= panel.left_out(shown.features, limit)
-        notes = [caption, *(counted(count, what) for what, count in counts.items() if count)]
-        room = self.figure.bbox.width - (LEFT + 0.1) * DPI
-        fit_text(self.title, title, 13, room, TITLE * DPI)
-        fit_text(self.caption, " · ".join(notes), 9.5, room, (BOTTOM - 0.4) * DPI)
+        notes = [caption, *(captions.counted(count, what) for what, count in counts.items() if count)]
+        notes += [*captions.drawn_classes(self.names), *legend([embedding], self.views)]
+        inch, growth = self.figure.dpi, self.growth
+        room = self.figure.bbox.width - (LEFT * growth + 0.1) * inch
+        style.fit_text(self.title, title, 13, room, TITLE * growth * inch)
+        height = (BOTTOM[self.count] - CAPTION - 0.04) * growth * inch
+        style.fit_text(self.caption, captions.SEPARATOR.join(notes), 9.5, room, height)
 
-    def pixels(self) -> Pixels:
+    def pixels(self) -> style.Pixels:
         """Red, green and blue of the drawing; painted once."""
         if self._pixels is None:
-            self._pixels = pixels(self.figure)
+            self._pixels = style.pixels(self.figure)
         return self._pixels
 
     def save(self, path: Path) -> None:
@@ -96,4 +92,4 @@ class PlaneFigure:
         Raises:
             ValueError: at any other suffix.
         """
-        save_figure(self.figure, path, self.pixels() if path.suffix == ".png" else None)
+        style.save_figure(self.figure, path, self.pixels() if path.suffix == ".png" else None)

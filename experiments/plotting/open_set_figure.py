@@ -21,12 +21,10 @@ from experiments.evaluation.open_set import (
 from experiments.plotting.artists import draw_frame
 from experiments.plotting.captions import epoch_caption, title
 from experiments.plotting.class_labels import draw_labels, make_labels
-from experiments.plotting.figure import plane_limit
+from experiments.plotting.figure_style import current
 from experiments.plotting.panels import cloud_ends
+from experiments.plotting.scale import plane_limit
 from experiments.plotting.style import (
-    DARK,
-    DPI,
-    MEDIUM,
     Colors,
     add_axes,
     add_text,
@@ -37,13 +35,14 @@ from experiments.plotting.style import (
     new_figure,
     palette,
 )
+from experiments.plotting.theme import DARK, MEDIUM, paper
 from experiments.runs.run import Run
 
 PANEL, LEFT, HEAD, BOTTOM = 4.6, 0.75, 0.85, 1.1  # side of a square panel, and the free strips, inches
-SHADES = palette(5)[[0, 2, 1, 4]]  # blue, dark red, amber, purple: they differ in lightness too
-POSITIVE, NEGATIVE = palette(10)[[8, 6]]  # pairs of one class, pairs of two: grey and orange, which no class has here
+SHADES = [0, 2, 1, 4]  # of five colours: blue, dark red, amber, purple, which differ in lightness too
+POSITIVE, NEGATIVE = 8, 6  # of ten, for pairs of one class and pairs of two: grey and orange, which no class has here
 MARKERS = "o^sDv"  # with the shades, another pair for each of up to 20 unseen classes
-TRAINED = "0.82"  # grey of the trained classes
+TRAINED = {"light": "0.82", "dark": "0.3"}  # grey of the trained classes
 MIN_FAR = 1e-4  # where the logarithmic axis begins
 STRIP: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1, "borderpad": 0.2}
 STRIP |= {"frameon": False, "fontsize": 8, "handletextpad": 0.3, "columnspacing": 0.9}  # legend above a panel
@@ -75,13 +74,15 @@ def draw_open_set(run: Run) -> Figure:
 
 
 def _numbers(run: Run, images: int, pairs: int) -> str:
-    """What was compared, and the numbers that no panel shows."""
-    last = {name: column[-1] for name, column in run.metrics.items()}
-    return (
-        f"{images:,} of {run.record['data']['unseen_images']:,} unseen images, each with each: {pairs:,} pairs · "
-        f"EER\u00a0by\u00a0cosine\u00a0{last['unseen_cosine_eer_percent']:.1f}\u00a0% · "
-        f"trained against unseen: AUROC\u00a0{last['unseen_auroc_percent']:.1f}\u00a0%"
-    )
+    """What was compared, and the numbers that no panel shows; an equal error rate needs two unseen classes."""
+    compared = f"{images:,} of {run.record['data']['unseen_images']:,} unseen images, each with each: {pairs:,} pairs"
+    columns = {
+        "EER\u00a0by\u00a0cosine": "unseen_cosine_eer_percent",
+        "trained against unseen: AUROC": "unseen_auroc_percent",
+    }
+    last = {words: run.metrics[column][-1] for words, column in columns.items()}
+    known = [f"{words}\u00a0{percent:.1f}\u00a0%" for words, percent in last.items() if np.isfinite(percent)]
+    return " · ".join([compared, *known])
 
 
 def _lay_out() -> tuple[Figure, list[Axes]]:
@@ -96,9 +97,10 @@ def _lay_out() -> tuple[Figure, list[Axes]]:
 def _write_words(figure: Figure, heading: str, caption: str) -> None:
     """Title above and caption below the panels, in letters small enough to fit."""
     width, height = figure.get_size_inches()
-    room = (width - LEFT - 0.3) * DPI
-    fit_text(add_text(figure, LEFT, height - 0.22, weight="bold", va="center"), heading, 13, room, 0.35 * DPI)
-    fit_text(add_text(figure, LEFT, 0.55, color=DARK, va="top"), caption, 9.5, room, 0.5 * DPI)
+    inch = figure.dpi
+    room = (width - LEFT - 0.3) * inch
+    fit_text(add_text(figure, LEFT, height - 0.22, weight="bold", va="center"), heading, 13, room, 0.35 * inch)
+    fit_text(add_text(figure, LEFT, 0.55, color=DARK, va="top"), caption, 9.5, room, 0.5 * inch)
 
 
 def draw_plane(ax: Axes, run: Run, trained: Embedding, unseen: Embedding) -> None:
@@ -109,7 +111,7 @@ def draw_plane(ax: Axes, run: Run, trained: Embedding, unseen: Embedding) -> Non
     limit = plane_limit(features)
     draw_frame(ax, limit)
     x, y = trained.features.T
-    ax.scatter(x, y, s=2, color=TRAINED, linewidths=0, rasterized=True, zorder=2)
+    ax.scatter(x, y, s=2, color=TRAINED[current().theme], linewidths=0, rasterized=True, zorder=2)
     shades = draw_unseen(ax, unseen.features, numbers, names)
     texts = make_labels(
         ax, [*run.class_names, *names], np.concatenate([np.full((len(run.class_names), 3), 0.5), shades])
@@ -124,7 +126,7 @@ def draw_plane(ax: Axes, run: Run, trained: Embedding, unseen: Embedding) -> Non
 
 def draw_unseen(ax: Axes, features: Points, numbers: Labels, names: list[str]) -> Colors:
     """Each class in a colour and a shape of its own, in turns, so that none lies on top; returns the colours."""
-    shades = SHADES[np.arange(len(names)) % len(SHADES)]
+    shades = palette(5)[SHADES][np.arange(len(names)) % len(SHADES)]
     markers = [MARKERS[k % len(MARKERS)] for k in range(len(names))]
     for part in np.array_split(fixed_order(len(numbers)), 10):
         for k, shade in enumerate(shades):
@@ -145,7 +147,8 @@ def draw_pairs(
     if not by_cosine:  # distances are read more easily than minus distances
         largest = float(-pairs[np.isfinite(pairs)].min(initial=0)) or 1.0
         values, threshold, reach, name = -pairs, -threshold, (0.0, largest), "distance of a pair"
-    for chosen, label, shade in ((same, "one class", POSITIVE), (~same, "two classes", NEGATIVE)):
+    for chosen, label, number in ((same, "one class", POSITIVE), (~same, "two classes", NEGATIVE)):
+        shade = palette(10)[number]
         counts, edges = np.histogram(values[chosen], np.linspace(*reach, 81))
         share = 100 * counts / max(chosen.sum(), 1)
         ax.stairs(share, edges, fill=True, color=(*shade, 0.3))
@@ -165,13 +168,13 @@ def draw_roc(ax: Axes, curve: Roc | None) -> None:
     if curve is None:
         ax.text(0.5, 0.5, "no pairs to compare", transform=ax.transAxes, ha="center", color=MEDIUM)
         return
-    ax.plot(grid, 100 * np.interp(grid, *curve[:2]), color=POSITIVE, linewidth=1.5)
+    ax.plot(grid, 100 * np.interp(grid, *curve[:2]), color=palette(10)[POSITIVE], linewidth=1.5)
     error, _ = equal_error(curve)
     marks = [(error / 100, 100 - error, "o", f"EER {error:.1f} %")]
     for far, marker in (("1e-2", "^"), ("1e-3", "s")):
         tar = tar_percent(curve, float(far))
         marks.append((float(far), tar, marker, f"TAR {tar:.1f} % at FAR {far}"))
     for share, percent, marker, words in marks:
-        style: dict[str, Any] = {"color": MEDIUM, "markersize": 7, "markeredgecolor": "white", "clip_on": False}
+        style: dict[str, Any] = {"color": MEDIUM, "markersize": 7, "markeredgecolor": paper(), "clip_on": False}
         ax.plot(max(share, MIN_FAR), percent, marker, label=words, **style)
     ax.legend(ncols=3, **STRIP)

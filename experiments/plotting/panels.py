@@ -11,13 +11,20 @@ from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.metrics.classes import unit
 from experiments.plotting import artists, circle
 from experiments.plotting.class_labels import draw_labels, make_labels
+from experiments.plotting.figure_style import current
+from experiments.plotting.heaps import heaps, name_heaps
 from experiments.plotting.regions import draw_regions
 from experiments.plotting.style import Colors, palette
+from experiments.plotting.theme import MEDIUM
+from experiments.plotting.words import said
 
-CIRCLE_LIMIT = 1.7  # half the side of the circle panel, in radii
-AT_RIM, INSIDE, ON_CIRCLE = 0.97, 0.45, 0.7  # tips of the arrows: shares of the plane's limit, radius on the circle
+CIRCLE_LIMIT = 1.75  # half the side of the circle panel, in radii
+AT_RIM, INSIDE, ON_CIRCLE = 0.97, 0.45, 0.45  # tips of the arrows: shares of the plane's limit, radius on the circle
+HEADS = 1.5  # radii, the limit to which the arrowheads on the circle are in proportion
 SURROUNDING = 0.5  # length of the mean direction below which a class surrounds the origin
 SMALL_LABELS, SMALL_POINTS, SMALL_STARS = 0.8, 0.5, 0.6  # sizes in a panel among many
+SIDE, SMALL_SIDE = 5.3, 2.9  # inches, of panels with these sizes
+ONE_PLACE = 0.01  # half-sides: classes that are no farther apart lie in one place
 
 
 class Panel:
@@ -31,10 +38,13 @@ class Panel:
     """
 
     def __init__(self, ax: Axes, class_names: Sequence[str], colors: Colors | None = None, small: bool = False):
-        self.ax = ax
+        self.ax, self.names = ax, list(class_names)
         self.colors = palette(len(class_names)) if colors is None else colors
-        self.point_size, self.star_size = (SMALL_POINTS, SMALL_STARS) if small else (1.0, 1.0)
-        self.texts = make_labels(ax, class_names, self.colors, SMALL_LABELS if small else 1)
+        self.drawn = current().drawn(class_names)
+        shrink = current().shrink(ax.bbox.width / ax.figure.dpi / (SMALL_SIDE if small else SIDE))
+        self.point_size = (SMALL_POINTS if small else 1) * shrink**2
+        self.star_size = (SMALL_STARS if small else 1) * shrink**2
+        self.texts = make_labels(ax, class_names, self.colors, (SMALL_LABELS if small else 1) * shrink**0.5)
         self.label_places: Float[np.ndarray, "c 2"] | None = None  # None: wherever there is room
         self.points: PathCollection | None = None
         self.arrows: PolyCollection | None = None
@@ -44,15 +54,24 @@ class Panel:
         """All of an embedding, whose features must be finite; the axes of the plane reach from -limit to limit."""
         raise NotImplementedError
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         """The number of points that are not visible, by reason."""
         raise NotImplementedError
 
     def _draw_points(self, features: Float[np.ndarray, "n 2"], labels: Int[np.ndarray, " n"]) -> None:
         self.points = artists.draw_points(self.ax, features, labels, self.colors, self.points, self.point_size)
 
-    def _draw_labels(self, ends: Float[np.ndarray, "c 2"], obstacles: Float[np.ndarray, "k 2"], limit: float) -> None:
-        self.leaders = draw_labels(self.ax, self.texts, ends, obstacles, limit, self.leaders, self.label_places)
+    def _draw_labels(
+        self,
+        ends: Float[np.ndarray, "c 2"],
+        obstacles: Float[np.ndarray, "k 2"],
+        limit: float,
+        found: list[list[int]],
+        hole: float = 0.0,
+    ) -> None:
+        """The names of the classes, one for each heap of them; none within a radius around the origin."""
+        ends = name_heaps(self.texts, self.names, self.colors, ends, found)
+        self.leaders = draw_labels(self.ax, self.texts, ends, obstacles, limit, self.leaders, self.label_places, hole)
 
 
 class PlanePanel(Panel):
@@ -61,14 +80,21 @@ class PlanePanel(Panel):
     regions: PolyCollection | None = None
     stars: PathCollection | None = None
 
+    def __init__(self, ax: Axes, class_names: Sequence[str], colors: Colors | None = None, small: bool = False):
+        super().__init__(ax, class_names, colors, small)
+        for axis, number in ((ax.xaxis, 1), (ax.yaxis, 2)):
+            axis.set_label_text(said("feature {number}", number=number), size=current().letters(8), color=MEDIUM)
+
     def draw(self, embedding: Embedding, limit: float) -> None:
         artists.draw_frame(self.ax, limit)
-        self.regions = draw_regions(self.ax, embedding.classifier, limit, self.colors, self.regions)
+        self.regions = draw_regions(self.ax, embedding.classifier, limit, self.colors, self.regions, self.drawn)
         self._draw_points(embedding.features, embedding.labels)
         obstacles = np.concatenate([embedding.features, self._draw_prototypes(embedding, limit)])
-        self._draw_labels(cloud_ends(embedding.features, embedding.labels, len(self.colors)), obstacles, limit)
+        found = heaps(embedding.features, embedding.labels, len(self.colors), ONE_PLACE * limit)
+        ends = cloud_ends(embedding.features, embedding.labels, len(self.colors))
+        self._draw_labels(ends, obstacles, limit, found)
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points outside the frame": int((np.abs(features) > limit).any(axis=1).sum())}
 
     def _draw_prototypes(self, embedding: Embedding, limit: float) -> Float[np.ndarray, "k 2"]:
@@ -88,6 +114,7 @@ class CirclePanel(Panel):
     """The directions of the features alone: on the unit circle, with a histogram of the angles around it."""
 
     bars: PolyCollection | None = None
+    arcs: PolyCollection | None = None
 
     def __init__(self, ax: Axes, class_names: Sequence[str], colors: Colors | None = None, small: bool = False):
         super().__init__(ax, class_names, colors, small)
@@ -98,21 +125,24 @@ class CirclePanel(Panel):
         units, known = on_circle(embedding.features)
         labels, angles = embedding.labels[known], np.arctan2(units[:, 1], units[:, 0])
         self._draw_points(units, labels)
-        heights = np.stack([circle.bar_heights(angles[labels == k]) for k in range(len(self.colors))])
+        own = [angles[labels == k] for k in range(len(self.colors))]
+        heights = np.stack([circle.bar_heights(one) for one in own])
         self.bars = circle.draw_histogram(self.ax, heights, self.colors, self.bars)
+        self.arcs = circle.draw_arcs(self.ax, own, self.colors, self.arcs)
         self._draw_prototypes(embedding)
         ends = cloud_ends(units, labels, len(self.colors)) * (circle.BASE + heights.max(axis=1, keepdims=True))
         obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
-        self._draw_labels(ends, obstacles, CIRCLE_LIMIT)
+        found = heaps(units, labels, len(self.colors), ONE_PLACE)
+        self._draw_labels(ends, obstacles, CIRCLE_LIMIT, found, circle.BASE)
 
-    def left_out(self, features: Float[np.ndarray, "n 2"], limit: float) -> dict[str, int]:
+    def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points without a direction": int((features == 0).all(axis=1).sum())}
 
     def _draw_prototypes(self, embedding: Embedding) -> None:
         """Arrows of one length, for stars too."""
         arrows, stars, shades = split_prototypes(embedding, self.colors)
         directions, known = on_circle(np.concatenate([arrows, stars]))
-        self.arrows = artists.draw_arrows(self.ax, ON_CIRCLE * directions, 1, shades[known], self.arrows)
+        self.arrows = artists.draw_arrows(self.ax, ON_CIRCLE * directions, HEADS, shades[known], self.arrows)
 
 
 PANELS: dict[str, type[Panel]] = {"plane": PlanePanel, "circle": CirclePanel}
@@ -137,7 +167,7 @@ def cloud_ends(
     return ends
 
 
-def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2"], Bool[np.ndarray, " n"]]:
+def on_circle(vectors: Float[np.ndarray, "n dim"]) -> tuple[Float[np.ndarray, "k dim"], Bool[np.ndarray, " n"]]:
     """The vectors of length above 0, scaled to 1, and a mask of them."""
     lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
     known = lengths[:, 0] > 0
@@ -146,9 +176,9 @@ def on_circle(vectors: Float[np.ndarray, "n 2"]) -> tuple[Float[np.ndarray, "k 2
 
 def split_prototypes(
     embedding: Embedding, colors: Colors
-) -> tuple[Float[np.ndarray, "a 2"], Float[np.ndarray, "s 2"], Float[np.ndarray, "k 3"]]:
+) -> tuple[Float[np.ndarray, "a dim"], Float[np.ndarray, "s dim"], Float[np.ndarray, "k 3"]]:
     """Prototypes drawn as arrows, prototypes drawn as stars (one of the two is empty), and their colours."""
-    none = np.empty((0, 2))
+    none = np.empty((0, embedding.dim))
     if embedding.prototypes is None:
         return none, none, np.empty((0, 3))
     finite = np.isfinite(embedding.prototypes).all(axis=1)

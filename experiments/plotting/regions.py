@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from experiments.evaluation.classifier import Classifier
 from experiments.plotting.style import Colors
+from experiments.plotting.theme import paper
 
 TINT = 0.18  # share of a class's colour in its region
 SMALLEST = 1e-12  # share of the square below which a region is no more than a point or a line
@@ -18,15 +19,20 @@ Polygon = Float[np.ndarray, "_ 2"]  # its corners, as many as it has
 
 
 def draw_regions(
-    ax: Axes, classifier: Classifier, limit: float, colors: Colors, regions: PolyCollection | None = None
+    ax: Axes,
+    classifier: Classifier,
+    limit: float,
+    colors: Colors,
+    regions: PolyCollection | None = None,
+    drawn: Bool[np.ndarray, " classes"] | None = None,
 ) -> PolyCollection:
-    """The class predicted at each place: pale tints with white borders, behind everything."""
+    """The class predicted at each place: pale tints with white borders, behind everything; of some classes alone."""
     if regions is None:
-        regions = PolyCollection([], edgecolors="white", linewidths=1.2, zorder=0)
+        regions = PolyCollection([], edgecolors=paper(), linewidths=1.2, zorder=0)
         ax.add_collection(regions, autolim=False)
-    found = list(decision_regions(classifier, limit))
+    found = [region for region in decision_regions(classifier, limit) if drawn is None or drawn[region[0]]]
     regions.set_verts([polygon for _, polygon in found])
-    regions.set(facecolor=1 - TINT * (1 - colors[[label for label, _ in found]]))
+    regions.set(facecolor=paper() + TINT * (colors[[label for label, _ in found]] - paper()))
     return regions
 
 

@@ -1,13 +1,14 @@
 """The look that all figures share: colours, frames, texts that fit; the same figure always gives the same file."""
 
-import colorsys
+import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Int, UInt8
 from matplotlib import rc_context, style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,31 +18,39 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from experiments.files import whole_file
+from experiments.plotting.figure_style import current
+from experiments.plotting.palette import Colors as Colors
+from experiments.plotting.palette import palette as palette
+from experiments.plotting.theme import DARK as DARK
+from experiments.plotting.theme import MEDIUM as MEDIUM
+from experiments.plotting.theme import PALE as PALE
+from experiments.plotting.theme import settings
 
 DPI, DPI_IN_VECTORS = 150, 300  # of pictures, and of the points in vector drawings
-PALE, MEDIUM, DARK = "0.75", "0.35", "0.25"  # greys: frames, numbers, texts
 METADATA: dict[str, dict[str, Any]] = {".png": {}, ".pdf": {"CreationDate": None}, ".svg": {"Date": None}}  # no dates
-PETROFF10 = ["3f90da", "ffa90e", "bd1f01", "94a4a2", "832db6", "a96b59", "e76300", "b9ac70", "717581", "92dadd"]
-"""Ten colours that all kinds of colour-blind people can distinguish (Petroff 2021, arXiv:2107.02270)."""
 
-default_look = style.context("default")
-"""Decorator of all that draws: neither a matplotlibrc nor the settings of a notebook change a picture."""
-
-Colors = Float[np.ndarray, "c 3"]  # red, green, blue in [0, 1]
 Pixels = UInt8[np.ndarray, "height width 3"]
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 
 
-def palette(num_classes: int) -> Colors:
-    """One colour for each class; beyond ten, hues a golden section apart in three lightnesses."""
-    ten = [tuple(byte / 255 for byte in bytes.fromhex(color)) for color in PETROFF10[:num_classes]]
-    more = [colorsys.hls_to_rgb(k * 0.618034 % 1, (0.35, 0.5, 0.65)[k % 3], 0.6) for k in range(10, num_classes)]
-    return np.array(ten + more)
+def default_look(draw: Drawing) -> Drawing:
+    """Decorator of all that draws: the style in force; no matplotlibrc and no notebook's settings change a picture."""
+
+    @wraps(draw)
+    def styled(*arguments: Any, **named: Any) -> Any:
+        with style.context(["default", settings(current())]):
+            return draw(*arguments, **named)
+
+    return cast(Drawing, styled)
 
 
 def ink(colors: Colors) -> Colors:
-    """The same hues, dark enough for text on white: a contrast of at least 4.5 to 1."""
+    """The same hues, dark enough for text on white, or light enough on black: a contrast of at least 4.5 to 1."""
     linear = colors**2.2
     luminance = linear @ [0.2126, 0.7152, 0.0722]
+    if current().theme == "dark":
+        whiter = np.maximum(0, (0.25 - luminance) / (1 - luminance))[:, None]
+        return (linear + whiter * (1 - linear)) ** (1 / 2.2)
     return (linear * np.minimum(1, 0.17 / luminance)[:, None]) ** (1 / 2.2)
 
 
@@ -55,14 +64,20 @@ def shared_colors(all_names: Sequence[list[str]]) -> dict[tuple[str, ...], Color
     return colors
 
 
+def line_style(number: int) -> Any:
+    """Of one of several lines: solid, but in a figure of greys another pattern for each."""
+    patterns: list[Any] = ["-", (0, (6, 2)), (0, (2, 1)), (0, (6, 1, 1, 1)), (0, (1, 1)), (0, (9, 3, 2, 3))]
+    return patterns[number % len(patterns)] if current().greyscale else "-"
+
+
 def fixed_order(count: int) -> Int[np.ndarray, " n"]:
     """The shuffled order in which points are drawn, the same in every picture: no class lies on top of the others."""
     return np.random.default_rng(0).permutation(count)
 
 
-def new_figure(width: float, height: float, dpi: float = DPI) -> Figure:
-    """An empty figure with a canvas; inches."""
-    figure = Figure((width, height), dpi=dpi, facecolor="white")
+def new_figure(width: float, height: float, dpi: float | None = None) -> Figure:
+    """An empty figure with a canvas; inches. Its dots per inch are the user's, if none are given, or ``DPI``."""
+    figure = Figure((width, height), dpi=dpi or current().dpi or DPI)
     FigureCanvasAgg(figure)
     return figure
 
@@ -74,7 +89,12 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
 
 
 def add_text(figure: Figure, left: float, bottom: float, **look: Any) -> Text:
-    """An empty text at a place in inches; a dollar sign in it is one, and begins no formula."""
+    """An empty text at a place in inches; a dollar sign in it is one, and begins no formula.
+
+    Its size is in points, before the user's factor.
+    """
+    if "size" in look:
+        look["size"] = current().letters(look["size"])
     across, up = figure.get_size_inches()
     return figure.text(left / across, bottom / up, "", parse_math=False, **look)
 
@@ -82,7 +102,7 @@ def add_text(figure: Figure, left: float, bottom: float, **look: Any) -> Text:
 def frame(ax: Axes) -> None:
     """Thin pale spines, small dark numbers."""
     ax.spines[:].set(color=PALE, linewidth=0.7)
-    ax.tick_params(which="both", color=PALE, labelcolor=MEDIUM, labelsize=8, length=3)
+    ax.tick_params(which="both", color=PALE, labelcolor=MEDIUM, labelsize=current().letters(8), length=3)
 
 
 def extent(text: Text) -> Bbox:
@@ -93,7 +113,11 @@ def extent(text: Text) -> Bbox:
 
 
 def fit_text(text: Text, string: str, size: float, width: float, height: float) -> None:
-    """Wraps the string to the width, in smaller letters until it fits the height as well; pixels, size in points."""
+    """Wraps the string to the width, in smaller letters until it fits the height as well; pixels, size in points.
+
+    The size is meant before the user's factor.
+    """
+    size = current().letters(size)
     string = string.replace(" · ", "\u00a0· ")  # a line may end in a dot, but not begin with one
     for smaller in np.arange(size, 2, -0.5):
         text.set(fontsize=smaller, text=string, parse_math=False)
@@ -128,10 +152,17 @@ def save_figure(figure: Figure, path: Path, painted: Pixels | None = None) -> No
         raise ValueError(f"path={path}: must end in one of {', '.join(METADATA)}")
     with whole_file(path) as partial:
         if path.suffix == ".png":
-            Image.fromarray(pixels(figure) if painted is None else painted).save(partial, dpi=(DPI, DPI))
+            Image.fromarray(pixels(figure) if painted is None else painted).save(partial, dpi=(figure.dpi, figure.dpi))
             return
         with rc_context({"svg.hashsalt": "rosette", "pdf.fonttype": 42}):  # fixed names of parts, TrueType fonts
-            figure.savefig(partial, dpi=DPI_IN_VECTORS, metadata=METADATA[path.suffix])
+            figure.savefig(partial, dpi=current().dpi or DPI_IN_VECTORS, metadata=METADATA[path.suffix])
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as the content of a png file, as a notebook shows it."""
+    content = io.BytesIO()
+    Image.fromarray(pixels(figure)).save(content, "png", dpi=(DPI, DPI))
+    return content.getvalue()
 
 
 def read_pixels(path: Path) -> Pixels:

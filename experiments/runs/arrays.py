@@ -19,7 +19,9 @@ def to_arrays(embedding: Embedding) -> Arrays:
     return {
         "features": embedding.features,
         "steps": np.array(embedding.step, np.int64),
-        "prototypes": np.empty((0, 2), np.float32) if embedding.prototypes is None else embedding.prototypes,
+        "prototypes": np.empty((0, embedding.dim), np.float32)
+        if embedding.prototypes is None
+        else embedding.prototypes,
         "classifier_weight": classifier.weight.astype(np.float32),
         "classifier_bias": classifier.bias.astype(np.float64),
         "classifier_normalize": np.array(classifier.normalize),

@@ -1,5 +1,6 @@
 """``run.json`` at the beginning of a run, and where an interrupted run goes on."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from hydra.utils import get_object
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.dimension import PLANE
+from experiments.config.own.code import current
 from experiments.data.image_set import Data
 from experiments.errors import RunError
 from experiments.runs.provenance import describe_machine, describe_source, differences
@@ -14,11 +17,18 @@ from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
 CLASSES = ("losses.", "models.", "experiments.loggers.", "torch.optim.", "pytorch_metric_learning.")
-FUNCTIONS = ("experiments.data.mnist.", "experiments.training.schedule.")
+FEW_STEPS = 4
+"""With fewer steps in an epoch, the epochs of ``epochs=auto`` hardly move the weights."""
+
+DATA = tuple(f"experiments.data.{name}." for name in ("mnist", "turned", "emnist", "own"))
+FUNCTIONS = (*DATA, "experiments.training.schedule.")
 """The modules whose classes, or functions, ``resume`` may call."""
 
 NO_SETTING = "output", "device", "logger", "resume", "rerun", "skip_finished"
 """Keys that say where or how a run happens, not what it is."""
+
+WHERE = "root", "path"
+"""The same below ``data``."""
 
 
 def new_record(config: DictConfig, name: str, overrides: Sequence[str], data: Data, trainer: Trainer) -> dict[str, Any]:
@@ -52,9 +62,10 @@ def holds_this_run(folder: Path, config: DictConfig) -> bool:
 
 
 def _settings(config: Any) -> dict[str, Any]:
-    """What a run is, by top-level key; ``data.root`` is where its images lie."""
+    """What a run is, by top-level key; ``data.root`` or ``data.path`` is where its images lie."""
     kept = {key: value for key, value in config.items() if key not in NO_SETTING}
-    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key != "root"}}
+    kept["model"] = {"dim": PLANE} | kept.get("model", {})  # runs from before model.dim
+    return kept | {"data": {key: value for key, value in config.get("data", {}).items() if key not in WHERE}}
 
 
 def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
@@ -69,7 +80,7 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     if record["status"] == "stopped":
         raise RunError(f"{folder}: stopped at {record['diagnostics'][0]}, and would again; try other settings")
     require_own_targets(folder, record["config"])
-    for path in (folder / "plots", folder / "epochs"):
+    for path in (folder / "plots", folder / "epochs", folder / "source"):
         if path.is_symlink():
             raise RunError(f"{path}: leads out of the run folder; put its files there")
     return record
@@ -82,8 +93,11 @@ def require_own_targets(folder: Path, node: Any) -> None:
         RunError: with the first such name.
     """
     target = node.get("_target_") if isinstance(node, dict) else None
-    if target is not None and not is_own(str(target)):
-        raise RunError(f"{folder}: its configuration names {target}, which is no class of this project; not resumed")
+    if target is not None and not (is_own(str(target)) or target in current().classes):
+        raise RunError(
+            f"{folder}: its configuration names {target}, which is no class of this project; not resumed"
+            " (of your own: name it again, by --config-dir or loss.target)"
+        )
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
         require_own_targets(folder, child)
 
@@ -110,13 +124,23 @@ def resumed_record(record: dict[str, Any], folder: Path, data: Data, trainer: Tr
         begun = record["data"]["source"]
         raise RunError(f"{folder}: began with the images of {begun}, not with those of {data.source}")
     now = describe_source() | describe_machine(data.device, trainer.precision)
+    if (began := record.get("own_source", {})) != now.get("own_source", {}):
+        raise RunError(
+            f"{folder}: began with other code of {', '.join(began)} (source/ has it); begin a new run with this"
+        )
     if changed := differences([record, *record.get("resumed", [])][-1], now):
         print(f"{folder}: began with {'; '.join(changed)}: the last bits may differ from those of an unbroken run")
     return record | {"resumed": [*record.get("resumed", []), now]}
 
 
 def warnings(data: Data, trainer: Trainer) -> list[str]:
-    """One sentence if the setting of the loss is infeasible in the plane, and one if a class is never trained."""
+    """One sentence each for a setting that the plane does not allow, classes never trained, and very few steps."""
     infeasible = getattr(trainer.loss, "infeasible", None)
     found = [sentence] if infeasible is not None and (sentence := infeasible()) else []
-    return [*found, f"no training image of {', '.join(data.untrained)}"] if data.untrained else found
+    if data.untrained:
+        found.append(f"no training image of {', '.join(data.untrained)}")
+    images, steps = len(data.train), trainer.steps_per_epoch
+    if steps < FEW_STEPS and images >= 2 * FEW_STEPS and trainer.batch_size > 2:
+        smaller = 2 ** int(math.log2(images / FEW_STEPS))
+        found.append(f"few steps: {steps} in each epoch of {images} images; batch_size={smaller} takes more")
+    return found

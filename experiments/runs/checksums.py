@@ -10,7 +10,7 @@ from experiments.files import read_bounded
 
 Checksum = dict[str, Any]  # {"bytes": 1234, "sha256": "9f86..."}
 
-FILES = "embeddings.npz", "metrics.csv", "checkpoint.pt", "animation.*", "plots/*"
+FILES = "embeddings.npz", "metrics.csv", "checkpoint.pt", "animation.*", "plots/*", "source/*.py.txt"
 """Patterns of the files that a run writes itself; loggers have files of their own."""
 
 

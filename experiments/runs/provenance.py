@@ -11,12 +11,25 @@ from typing import Any
 
 import torch
 
+from experiments.config.own.code import current
+from experiments.runs.checksums import checksum
+
 PACKAGES = "torch", "torchvision", "numpy", "scipy", "scikit-learn", "matplotlib", "pillow", "hydra-core"
 CHOOSING_KERNELS = "ATEN_CPU_CAPABILITY", "DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA", "MKL_CBWR"
 """Environment variables that change the last bits of a sum."""
 
 MAX_PATCH = 200_000  # characters
-DECISIVE = "git_commit", "git_patch", "versions", "device", "device_name", "precision", "threads", "environment"
+DECISIVE = (
+    "git_commit",
+    "git_patch",
+    "own_source",
+    "versions",
+    "device",
+    "device_name",
+    "precision",
+    "threads",
+    "environment",
+)
 """Entries of a record that may change the last bits of a result."""
 
 
@@ -33,7 +46,13 @@ def describe_source() -> dict[str, Any]:
         "git_patch": patch if patch and len(patch) <= MAX_PATCH else None,
         "command": sys.argv,
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-    }
+    } | own_source()
+
+
+def own_source() -> dict[str, Any]:
+    """The first digits of the SHA-256 of each module of the user, whose text is in ``source/``; nothing without any."""
+    digests = {name: checksum(text.encode())["sha256"][:12] for name, text in current().texts.items()}
+    return {"own_source": digests} if digests else {}
 
 
 def describe_machine(device: torch.device, precision: torch.dtype) -> dict[str, Any]:
@@ -53,7 +72,7 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What may change the last bits, in words: ``threads 2, now 1``; entries that a record lacks are not compared."""
     found = []
     for key in DECISIVE:
-        if key not in then or then[key] == now[key]:
+        if key not in then or then[key] == now.get(key):
             continue
         if isinstance(now[key], dict):
             names = sorted({*then[key], *now[key]})

@@ -11,9 +11,9 @@ import numpy as np
 from experiments.errors import RunError
 from experiments.evaluation.embedding import Embedding, PrototypeKind
 from experiments.files import read_bounded
+from experiments.npz import read_npz
 from experiments.runs.arrays import PER_EMBEDDING, Arrays, from_arrays
 from experiments.runs.checksums import Checksum, require_unchanged, seal
-from experiments.runs.npz import read_npz
 from experiments.runs.required import require_record, whole_number
 from experiments.runs.run import Run
 from experiments.runs.shapes import require_shapes

@@ -7,10 +7,10 @@ import numpy as np
 from experiments.runs.arrays import PER_EMBEDDING, Arrays
 
 _PER_EMBEDDING = {  # name -> kind of its numbers ("f" floating, "i" whole, "b" truth values), shape of one embedding
-    "features": ("f", ("N", 2)),
+    "features": ("f", ("N", "D")),
     "steps": ("i", ()),
-    "prototypes": ("f", ("P", 2)),
-    "classifier_weight": ("f", ("C", 2)),
+    "prototypes": ("f", ("P", "D")),
+    "classifier_weight": ("f", ("C", "D")),
     "classifier_bias": ("f", ("C",)),
     "classifier_normalize": ("b", ()),
     "classifier_scale": ("f", ()),
@@ -22,7 +22,7 @@ EXPECTED: dict[str, tuple[str, tuple[Any, ...]]] = {
     "indices": ("i", ("N",)),
     "epochs": ("i", ("E",)),
     "prototype_kind": ("U", ()),
-    "unseen_features": ("f", ("E", "M", 2)),
+    "unseen_features": ("f", ("E", "M", "D")),
     "unseen_labels": ("i", ("M",)),
 }
 FINITE = ("features", "classifier_weight", "classifier_bias", "classifier_scale")

@@ -35,6 +35,13 @@ class RunWriter:
         with whole_file(self.folder / "run.json") as temporary:
             temporary.write_text(json.dumps(sealed(record), indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
+    def write_source(self, texts: dict[str, str]) -> None:
+        """The modules of the user as text, ``source/my_loss.py.txt``: to be read, never to be imported."""
+        for name, text in texts.items():
+            (self.folder / "source").mkdir(parents=True, exist_ok=True)
+            with whole_file(self.folder / "source" / f"{name}.py.txt") as temporary:
+                temporary.write_bytes(text.encode())
+
     def write_metrics(self, rows: list[dict[str, Any]]) -> None:
         """All rows so far; NaN and None become empty cells."""
         with (

@@ -8,13 +8,16 @@ import torch
 from omegaconf import DictConfig
 from torch import nn
 
+from experiments.config.dimension import features_dim
 from experiments.config.instantiate import instantiate
 from experiments.data.image_set import Data
 from experiments.errors import RunError
+from experiments.training.backbone import require_backbone
 from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
-from experiments.training.trainer import Trainer
+from experiments.training.trainer import Trainer, prepare
 from experiments.training.warm_start import WarmStart
+from losses.contract.interface import MEMBERS
 
 
 def build_trainer(config: DictConfig, data: Data) -> Trainer:
@@ -25,7 +28,7 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     """
     device = data.device
     torch.manual_seed(config.seed)
-    model = instantiate(config, "model", dim=2).to(device, memory_format=torch.channels_last)
+    model = _build_model(config, data).to(device, memory_format=torch.channels_last)
     loss = objective = _build_loss(config, "loss", data).to(device)
     if loss.classifier is None and data.untrained:
         raise RunError(f"data: no training image of {', '.join(data.untrained)}: this loss classifies by class means")
@@ -53,13 +56,52 @@ def build_trainer(config: DictConfig, data: Data) -> Trainer:
     )
 
 
+def build_model(config: DictConfig) -> Any:
+    """The backbone; one whose configuration has no ``dim`` is given the two dimensions of the plane."""
+    return instantiate(config, "model", **({} if "dim" in config.model else {"dim": features_dim(config)}))
+
+
+def _build_model(config: DictConfig, data: Data) -> Any:
+    """The backbone, which has seen four samples: it takes their shape, or refuses it before the training.
+
+    Raises:
+        RunError: if it takes no samples of this shape.
+    """
+    model = build_model(config).eval()
+    shape, kind = data.train.images.shape[1:], data.train.images.dtype
+    samples = prepare(torch.arange(4 * math.prod(shape)).view(4, *shape).to(kind))
+    if not type(model).__module__.startswith("models."):
+        require_backbone(model, features_dim(config), samples)
+    try:
+        with torch.no_grad():
+            model(samples)
+    except (RuntimeError, TypeError, ValueError) as error:
+        size = " x ".join(map(str, shape))
+        given = f"vectors of {size} numbers" if kind.is_floating_point else f"images of {size} pixels"
+        raise RunError(f"model: {config.model._target_} takes no {given}; add model=mlp") from error
+    return model
+
+
 def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
-    loss = instantiate(config, group, num_classes=data.num_classes, dim=2)
+    loss = instantiate(config, group, num_classes=data.num_classes, dim=features_dim(config))
+    require_members(loss, group)
     if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)
     return loss
+
+
+def require_members(loss: nn.Module, group: str) -> None:
+    """Refuse a loss of the user that lacks what training and evaluation read.
+
+    Raises:
+        RunError: with the members that it lacks.
+    """
+    if lacking := [name for name in MEMBERS if not hasattr(loss, name)]:
+        kind, module = type(loss).__name__, type(loss).__module__
+        told = f"python scripts/check_loss.py {module}.py:{kind} says what to add"
+        raise RunError(f"{group}: {kind} has no {', '.join(lacking)}; {told}")
 
 
 def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from experiments.data.augmentation import shifted
-from experiments.data.image_set import ImageSet
+from experiments.data.image_set import ImageSet, Samples
 from experiments.errors import Diverged
 from experiments.training.divergence import require_finite
 from losses.base import Loss
 
+Inputs = Float[Tensor, "batch 1 height width"] | Float[Tensor, "batch numbers"]
 
-def prepare(images: UInt8[Tensor, "batch 28 28"]) -> Float[Tensor, "batch 1 28 28"]:
-    """Grey values 0..255 to -1..1, with a channel axis."""
-    return images[:, None].float().div_(127.5).sub_(1)
+
+def prepare(samples: Samples) -> Inputs:
+    """Grey values 0..255 to -1..1, with a channel axis; vectors stay as they are."""
+    return samples if samples.is_floating_point() else samples[:, None].float().div_(127.5).sub_(1)
 
 
 def reduced_precision(device: torch.device, precision: torch.dtype) -> AbstractContextManager:
@@ -80,7 +82,8 @@ class Trainer:
         total = torch.zeros((), device=images.labels.device)
         for batch in order.split(self.batch_size)[: self.steps_per_epoch]:
             inputs, labels = (tensor.index_select(0, batch) for tensor in (images.images, images.labels))
-            total += self.take_step(prepare(shifted(inputs, self.shift)), labels)
+            inputs = inputs if inputs.is_floating_point() else shifted(inputs, self.shift)
+            total += self.take_step(prepare(inputs), labels)
             if on_step and self.step in self.snapshot_steps:
                 start += self._seconds_of(on_step, total)  # which are not seconds of training
         mean = total.item() / self.steps_per_epoch  # the first synchronisation of the epoch, snapshots apart
@@ -103,9 +106,11 @@ class Trainer:
         for name, tensor in self.loss.state_dict().items():
             require_finite(f"loss's {name}", tensor.cpu().numpy())
 
-    def take_step(self, images: Float[Tensor, "batch 1 28 28"], labels: Tensor) -> Float[Tensor, ""]:
+    def take_step(self, images: Inputs, labels: Tensor) -> Float[Tensor, ""]:
         """One gradient step; returns the loss, still on the device."""
         self.loss.progress = self.step / self.total_steps
+        if hasattr(self.loss, "iteration"):
+            self.loss.iteration = self.step
         with reduced_precision(images.device, self.precision):
             features = self.model(images)
         value = self.objective(features, labels)
@@ -113,6 +118,8 @@ class Trainer:
         value.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.clip)
         self._update()
+        if hasattr(self.loss, "after_step"):
+            self.loss.after_step(features.detach(), labels)
         self.schedule.step()
         self.step += 1
         return value.detach()

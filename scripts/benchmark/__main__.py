@@ -16,10 +16,11 @@ from experiments.files import whole_file
 from experiments.process import keep_freed_memory
 from experiments.runs.provenance import describe_machine, describe_source
 from experiments.training.device import choose_device, choose_precision
-from scripts.benchmark import accuracy, busy, command, drawing, losses, page, play, sweep, training
+from scripts.benchmark import accuracy, busy, command, drawing, gpu, losses, page, play, sweep, training
 
 SECTIONS = {
     "training": training.report,
+    "gpu": gpu.report,
     "busy": busy.report,
     "command": command.report,
     "losses": losses.report,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from experiments.reports.web.report import write_report
-from experiments.runs.find import find_runs
+from experiments.runs.find import find_planes
 from scripts.benchmark.stopwatch import table
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
@@ -42,7 +42,7 @@ def report(arguments: Namespace) -> list[str]:
     chromium = find_chromium()
     if not arguments.runs or not chromium:
         return [*title, "Needs `--runs` and Chromium."]
-    runs = find_runs(arguments.runs)[:10]
+    runs = find_planes(arguments.runs)[:10]
     with tempfile.TemporaryDirectory() as folder:
         rows = [row(runs, Path(folder), name, settings, chromium, arguments) for name, settings in BUDGETS.items()]
     size = f"{len(runs)} runs x {max(map(len, runs))} epochs x {len(runs[0].labels):,} images"

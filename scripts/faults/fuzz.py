@@ -22,8 +22,8 @@ Read = Callable[[Path], object]
 def targets() -> dict[str, tuple[str, Read]]:
     """By name, the file that is fuzzed and its reader, given the folder that holds the file."""
     from experiments.data.idx import read_idx
+    from experiments.npz import read_npz
     from experiments.runs.checkpoint import read_checkpoint
-    from experiments.runs.npz import read_npz
     from experiments.runs.reader import read_record, read_rows
 
     return {

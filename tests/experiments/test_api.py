@@ -36,6 +36,19 @@ def test_mistake_is_a_run_error():
         experiments.run("data=mnist5k", epochs=0)
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"loss": "arcface", "margin": 0.3}, r"^margin: no such key \(did you mean loss.margin\?\)$"),
+        ({"margin": 0.3}, "^margin: no such key; loss.margin is a key of loss=arcface, loss=circle"),
+        ({"loss": "arcfase"}, r"^loss=arcfase: no such choice \(did you mean arcface\?\)"),
+    ],
+)
+def test_mistyped_key_or_choice_is_a_run_error_as_on_the_command_line(settings, message):
+    with pytest.raises(RunError, match=message):
+        experiments.run(data="mnist5k", **settings)
+
+
 def test_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="has no attribute 'walk'"):
         _ = experiments.walk

@@ -10,11 +10,11 @@ from omegaconf import OmegaConf
 
 import experiments
 from configs import composed
-from experiments.config.instantiate import instantiate
 from experiments.data.mnist import mnist5k
 from experiments.errors import RunError
 from experiments.evaluation.metrics.classes import unit
 from experiments.experiment import prepare as prepare_run
+from experiments.training.build import build_model
 from experiments.training.trainer import prepare, reduced_precision
 
 ARRAYS = {
@@ -78,7 +78,7 @@ def test_record_names_what_made_the_run(finished):
 
 def test_embedding_is_that_of_the_frozen_network(finished):
     """Not features collected while the weights moved, not train mode, not another layer."""
-    model = instantiate(OmegaConf.create(finished.config), "model", dim=2)
+    model = build_model(OmegaConf.create(finished.config))
     model.to(memory_format=torch.channels_last)
     model.load_state_dict(torch.load(finished.folder / "checkpoint.pt", weights_only=True)["model"])
     model.eval()

@@ -1,13 +1,17 @@
 """Runs in a real notebook kernel: they show themselves as a page of at most 2 MB."""
 
+import base64
 import re
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
 import experiments
 from experiments.errors import RunError
+from experiments.plotting.style import pixels, read_pixels
+from report_runs import variant
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +22,8 @@ def outputs(finished, tmp_path_factory):
         f"experiments.load_runs({str(finished.folder)!r})",
         "experiments.report(run, 'own.html')",
         "import sys\n'torch' in sys.modules",
+        "run.plot(1)",
+        "run.compare(run)",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     folder = tmp_path_factory.mktemp("notebook")
@@ -45,3 +51,36 @@ def test_report_writes_a_page_and_torch_is_not_needed(outputs):
 def test_no_run_is_one_error(tmp_path):
     with pytest.raises(RunError, match="no finished run there"):
         experiments.load_runs(tmp_path)
+
+
+@pytest.mark.parametrize("cell", [4, 5], ids=["plot", "compare"])
+def test_figures_show_themselves_once_as_a_picture(outputs, cell):
+    (shown,) = outputs[0][cell]
+    assert base64.b64decode(shown.data["image/png"]).startswith(b"\x89PNG")
+
+
+def test_plot_is_the_picture_of_the_run(finished):
+    path = finished.folder / "plots" / "epoch_001.png"
+    np.testing.assert_array_equal(pixels(finished.plot(1)), read_pixels(path))
+    assert (pixels(finished.plot()) != read_pixels(path)).any()
+    assert len(finished.plot(view="both").axes) == 2
+    assert len(finished.plot(view="errors").axes[0].images) == 1
+
+
+def test_compare_has_a_panel_for_each_run(finished):
+    figure = finished.compare(variant(finished, name="softmax"), align=True)
+    assert len(figure.axes) == 2
+    assert {text.get_text() for ax in figure.axes for text in ax.texts} >= {"arcface", "softmax"}
+
+
+def test_mistakes_are_one_error(finished):
+    with pytest.raises(RunError, match="has no epoch 9"):
+        finished.plot(9)
+    with pytest.raises(RunError, match="view=cube: must be one of plane, circle, both or errors"):
+        finished.plot(view="cube")
+
+
+def test_a_run_is_one_short_line(finished):
+    said = repr(finished)
+    assert said.startswith("<Run arcface, seed 0, finished: 3 epochs of 1,000 test images of MNIST-5k, ")
+    assert len(said) < 120 + len(str(finished.folder))

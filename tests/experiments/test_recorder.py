@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -100,3 +101,5 @@ def test_report_names_accuracy_findings_and_pictures(tiny, capsys, finished):
     assert first.startswith(f"arcface: {accuracy:.2f} % test accuracy on MNIST-5k after 2 epochs (")
     assert rest[-1] == f"pictures: {finished.folder / 'plots'}  animation: {finished.folder / 'animation.webp'}"
     assert rest[:-1] == [f"diagnosis: {problem}" for problem in finished.record["diagnostics"]]
+    print_report(replace(finished, record=finished.record | {"epochs": 1}))
+    assert " after 1 epoch (" in capsys.readouterr().out

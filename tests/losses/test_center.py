@@ -111,3 +111,30 @@ def test_prototypes_are_the_centres_and_scores_the_logits():
 def test_refuses_a_negative_weight():
     with pytest.raises(ValueError, match="weight_center="):
         CenterLoss(10, 2, weight_center=-0.1)
+
+
+def test_centres_follow_equation_4_of_the_paper_class_by_class():
+    features, labels, _, centers = random_batch(5, 2, size=9, vectors=2)
+    loss = CenterLoss(5, 2, center_rate=0.5).double()
+    loss.centers.copy_(centers)
+    loss.after_step(features.detach(), labels)
+    for j, centre in enumerate(centers.tolist()):
+        own = [x for x, y in zip(features.tolist(), labels.tolist(), strict=True) if y == j]
+        for axis in range(2):
+            step = sum(centre[axis] - x[axis] for x in own) / (1 + len(own))
+            assert loss.centers[j, axis].item() == pytest.approx(centre[axis] - 0.5 * step, rel=1e-12)
+    assert "centers" not in dict(loss.named_parameters())
+
+
+def test_value_is_the_same_whoever_moves_the_centres():
+    features, labels, weight, centers = random_batch(5, 2, vectors=2)
+    moved = built(CenterLoss, weight, center_rate=0.5)
+    moved.centers.copy_(centers)
+    assert torch.equal(moved(features, labels), with_centers(weight, centers)(features, labels))
+
+
+def test_without_a_rate_the_optimiser_alone_moves_the_centres():
+    features, labels, weight, centers = random_batch(5, 2, vectors=2)
+    loss = with_centers(weight, centers)
+    loss.after_step(features.detach(), labels)
+    assert torch.equal(loss.centers, centers)

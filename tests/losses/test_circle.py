@@ -106,3 +106,25 @@ REFUSED = [{"margin": -0.1}, {"margin": 1.0}, {"gamma": 0.0}, {"negative_limit":
 def test_refuses_impossible_arguments(arguments):
     with pytest.raises(ValueError, match=next(iter(arguments))):
         Circle(10, 2, **arguments)
+
+
+def test_satisfied_anchors_lie_within_the_circle_of_the_paper():
+    """s_p, s_n of the hardest pair: (s_n - D_n + m)^2 + (s_p - 1)^2 < 2 m^2, s_n being above -m here."""
+    labels = torch.arange(40) % 3
+    degrees = 120 * labels + 18 * torch.randn(40, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    features = units = torch.stack([degrees.deg2rad().cos(), degrees.deg2rad().sin()], dim=1)
+    loss = Circle(3, 2, margin=0.6, gamma=2.0)
+    cosine, same = units @ units.T, labels[:, None] == labels
+    satisfied = []
+    for i in range(40):
+        s_p = min(cosine[i, j].item() for j in range(40) if same[i, j] and i != j)
+        s_n = max(cosine[i, j].item() for j in range(40) if not same[i, j])
+        satisfied.append(s_n**2 + (s_p - 1) ** 2 < 2 * 0.6**2)
+    assert 0 < sum(satisfied) < 40
+    found = loss.statistics(features, labels)
+    assert found["satisfied_anchors_percent"].item() == pytest.approx(100 * sum(satisfied) / 40)
+    tight = torch.tensor([[1.0, 0], [1, 0.1], [0, 1], [0, 1.1], [1, 1]])
+    found = Circle(3, 2, margin=0.25).statistics(tight, torch.tensor([0, 0, 1, 1, 2]))
+    assert found["satisfied_anchors_percent"].item() == 0
+    found = Circle(3, 2, margin=0.25).statistics(tight[:4], torch.tensor([0, 0, 1, 1]))
+    assert found["satisfied_anchors_percent"].item() == 100

@@ -1,6 +1,5 @@
 """The contract of every loss, checked on every class with its defaults and on every config in conf/loss."""
 
-import copy
 import inspect
 import math
 from functools import partial
@@ -15,9 +14,10 @@ from omegaconf import OmegaConf
 
 import losses
 from loss_cases import cosine
-from losses.base import Classifier, Loss, PairLoss
+from losses.base import Loss, PairLoss
+from losses.contract.batches import class_vectors, class_vectors_or_polygon, normal_batch, value_and_gradients
+from losses.contract.checks import CHECKS
 from losses.cosine_head import CosineHead
-from losses.functional import spread_directions
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "conf" / "loss"
@@ -34,39 +34,24 @@ PAPERS = {"softmax", "modified", "normface", "sphereface", "arcface", "cosface",
 PAPERS |= {"proxy_anchor", "l_softmax", "ring", "l2_softmax", "lgm"}
 
 
+EXCEPT = {  # checks that a loss cannot pass, and why
+    losses.PML: {"it never waits for the device": "the library lists the pairs of a batch: their number is a value"},
+    losses.Circle: {"the gradient is that of the value": "the weights of the paper are constants in its gradient"},
+}
+
+
 def build(case, num_classes=10, dim=2, seed=0, dtype=torch.float64):
     torch.manual_seed(seed)
     return CASES[case](num_classes=num_classes, dim=dim).to(dtype)
 
 
-def normal_batch(num_classes=10, dim=2, size=60, seed=0, dtype=torch.float64):
-    generator = torch.Generator().manual_seed(seed)
-    features = 3 * torch.randn(size, dim, generator=generator, dtype=torch.float64)
-    return features.to(dtype), torch.randint(num_classes, (size,), generator=generator)
-
-
-def class_vectors(loss):
-    """The learned vectors that the scores are made of; None for a loss without any."""
-    return getattr(loss, "weight", loss.prototypes)
-
-
-def class_vectors_or_polygon(loss):
-    vectors = class_vectors(loss)
-    return spread_directions(10, 2).double() if vectors is None else vectors.detach().clone()
+def build_as(case, num_classes, dim, dtype):
+    return build(case, num_classes, dim, dtype=dtype)
 
 
 def cases_where(holds):
     """Every case, class or config, whose class fulfils a condition."""
     return pytest.mark.parametrize("case", [case for case, kind in KINDS.items() if holds(kind)])
-
-
-def value_and_gradients(loss, features, labels):
-    """Value and all gradients, by name."""
-    features = features.detach().clone().requires_grad_()
-    loss.zero_grad()
-    value = loss(features, labels)
-    value.backward()
-    return {"value": value.detach(), "features": features.grad} | {n: p.grad for n, p in loss.named_parameters()}
 
 
 # Names
@@ -139,59 +124,6 @@ def test_loss_has_every_member_of_the_protocol(case):
     assert isinstance(build(case), Loss)
 
 
-@EVERY_LOSS
-@EVERY_DTYPE
-def test_value_is_one_number_of_the_features_type(case, dtype):
-    value = build(case, dtype=dtype)(*normal_batch(dtype=dtype))
-    assert value.shape == ()
-    assert value.dtype == dtype
-    assert value > 0
-
-
-@EVERY_LOSS
-@EVERY_DTYPE
-def test_normal_batch_moves_features_and_every_parameter(case, dtype):
-    results = value_and_gradients(build(case, dtype=dtype), *normal_batch(dtype=dtype))
-    for name, result in results.items():
-        assert result.isfinite().all(), name
-        assert result.abs().max() > 0, name
-
-
-@EVERY_LOSS
-def test_nothing_that_is_read_is_changed(case):
-    loss, (features, labels) = build(case), normal_batch()
-    state = copy.deepcopy(loss.state_dict())
-    inputs = features.clone(), labels.clone()
-    loss(features, labels)
-    loss.scores(features)
-    _ = loss.prototypes
-    assert torch.equal(features, inputs[0])
-    assert torch.equal(labels, inputs[1])
-    assert all(torch.equal(value, state[name]) for name, value in loss.state_dict().items())
-
-
-@EVERY_LOSS
-@pytest.mark.parametrize(("num_classes", "dim"), [(10, 2), (4, 7), (2, 3)])
-def test_shapes_for_other_numbers_of_classes_and_dimensions(case, num_classes, dim):
-    loss, (features, labels) = build(case, num_classes, dim), normal_batch(num_classes, dim)
-    assert loss(features, labels).isfinite()
-    scores, prototypes, classifier = loss.scores(features), loss.prototypes, loss.classifier
-    assert (scores is None) == (prototypes is None) == (classifier is None)
-    assert loss.prototype_kind in {"vector", "direction", "point"}
-    if classifier is not None:
-        assert scores.shape == (len(features), num_classes)
-        assert prototypes.shape == classifier.weight.shape == (num_classes, dim)
-        assert classifier.bias is None or classifier.bias.shape == (num_classes,)
-
-
-@EVERY_LOSS
-def test_scores_are_those_of_the_classifier(case):
-    loss, (features, _) = build(case), normal_batch()
-    if loss.classifier is not None:
-        assert isinstance(loss.classifier, Classifier)
-        assert torch.equal(loss.scores(features), loss.classifier(features))
-
-
 @cases_where(lambda kind: issubclass(kind, PairLoss))
 def test_loss_of_pairs_has_no_classifier(case):
     loss = build(case)
@@ -236,16 +168,6 @@ def test_class_vectors_score_highest_for_their_class(case):
 
 
 @EVERY_LOSS
-def test_scores_depend_on_nothing_but_the_features(case):
-    loss, (features, _) = build(case), normal_batch()
-    first = loss.scores(features)
-    for progress in (0.0, 0.5, 1.0):
-        loss.progress = progress
-        again = loss.train(progress == 0.5).scores(features)
-        assert first is again or torch.equal(first, again)
-
-
-@EVERY_LOSS
 def test_progress_starts_at_one_and_the_loss_never_sets_it(case):
     loss, (features, labels) = build(case), normal_batch()
     assert loss.progress == 1.0
@@ -268,54 +190,16 @@ def test_state_dict_has_all_that_is_learned(case):
 
 
 @EVERY_LOSS
-def test_runs_where_no_value_can_be_read(case):
-    """The meta device refuses every tensor left on the CPU and every wait for a value."""
-    if KINDS[case] is losses.PML:
-        pytest.skip("pytorch-metric-learning lists the pairs of a batch, whose number depends on values")
-    loss = build(case).to("meta")
-    features = torch.empty(60, 2, dtype=torch.float64, device="meta", requires_grad=True)
-    loss(features, torch.empty(60, dtype=torch.int64, device="meta")).backward()
-    loss.scores(features)
-    assert features.grad.device.type == "meta"
-    assert all(parameter.grad.device.type == "meta" for parameter in loss.parameters())
-
-
-# Batches at the edge
-
-
-def circle_of_angles():
-    angles = torch.arange(360) * math.pi / 180
-    return torch.stack([angles.cos(), angles.sin()], dim=1)
-
-
-EDGES = {
-    "origin": lambda vectors: (torch.zeros(10, 2), torch.arange(10) // 2),
-    "on the class vectors": lambda vectors: (vectors.repeat(2, 1), torch.arange(20) % 10),
-    "far out on the class vectors": lambda vectors: (7 * vectors.repeat(2, 1), torch.arange(20) % 10),
-    "opposite": lambda vectors: (-vectors.repeat(2, 1), torch.arange(20) % 10),
-    "pairs opposite each other": lambda vectors: (torch.cat([vectors, -vectors]), torch.arange(20) % 10),
-    "all angles": lambda vectors: (circle_of_angles(), torch.arange(360) % 10),
-    "one class": lambda vectors: (vectors, torch.full((10,), 3)),
-    "every class alone": lambda vectors: (vectors, torch.arange(10)),
-    "one class alone": lambda vectors: (vectors, torch.tensor([9, *[1, 2, 3] * 3])),
-    "batch of one": lambda vectors: (vectors[:1], torch.tensor([4])),
-    "duplicates": lambda vectors: (vectors[:1].repeat(8, 1), torch.arange(8) // 2),
-    "huge": lambda vectors: (1e6 * normal_batch()[0], normal_batch()[1]),
-    "norms whose squares float32 can still hold": lambda vectors: (1e18 * vectors.repeat(6, 1), torch.arange(60) % 7),
-    "tiny": lambda vectors: (1e-6 * normal_batch()[0], normal_batch()[1]),
-}
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_of_the_contract_holds(case, name):
+    if name in EXCEPT.get(KINDS[case], ()):
+        pytest.skip(EXCEPT[KINDS[case]][name])
+    assert CHECKS[name](partial(build_as, case)) == []
 
 
 @EVERY_LOSS
-@EVERY_DTYPE
-@pytest.mark.parametrize("edge", EDGES)
-def test_value_and_gradients_are_finite_at_the_edge(case, dtype, edge):
-    loss = build(case, dtype=dtype)
-    features, labels = EDGES[edge](class_vectors_or_polygon(loss))
-    for progress in (0.5, 1.0):
-        loss.progress = progress
-        for name, result in value_and_gradients(loss, features.to(dtype), labels).items():
-            assert result.isfinite().all(), name
+def test_value_is_positive(case):
+    assert build(case)(*normal_batch()) > 0
 
 
 # Invariances

@@ -116,3 +116,9 @@ def test_large_distances_do_not_overflow_float32():
 def test_refuses_an_impossible_margin(margin):
     with pytest.raises(ValueError, match="margin="):
         Contrastive(10, 2, margin=margin)
+
+
+def test_statistics_count_each_pair_of_near_negatives_once():
+    features, labels = torch.tensor([[0.0], [1.0], [1.4], [1.9], [9.0]]), torch.tensor([0, 1, 1, 0, 1])
+    assert Contrastive(2, 1, margin=1.0).statistics(features, labels) == {"active_pairs": torch.tensor(2.0)}
+    assert Contrastive(2, 1, margin=1.5).statistics(features, labels) == {"active_pairs": torch.tensor(4.0)}

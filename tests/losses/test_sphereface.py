@@ -10,7 +10,7 @@ from losses import ModifiedSoftmax, SphereFace
 from losses.sphereface import psi
 
 
-def naive(features, labels, weight, margin, annealing):
+def naive(features, labels, weight, margin, annealing, focal=0.0):
     total = 0.0
     for x, y in zip(features.tolist(), labels.tolist(), strict=True):
         thetas = [angle(x, w) for w in weight.tolist()]
@@ -19,7 +19,8 @@ def naive(features, labels, weight, margin, annealing):
         target = (-1) ** k * math.cos(margin * thetas[y]) - 2 * k
         cosines[y] = (annealing * cosines[y] + target) / (1 + annealing)
         logits = [math.hypot(*x) * c for c in cosines]
-        total -= math.log(math.exp(logits[y]) / sum(math.exp(z) for z in logits))
+        share = math.exp(logits[y]) / sum(math.exp(z) for z in logits)
+        total -= (1 - share) ** focal * math.log(share)
     return total / len(features)
 
 
@@ -124,7 +125,54 @@ def test_only_progress_moves_the_annealing():
     assert torch.equal(loss(features, labels), before)
 
 
-REFUSED = [{"margin": 0}, {"margin": True}, {"lambda_min": -1.0}, {"lambda_max": 1.0, "lambda_min": 2.0}]
+@ANGLE_SIZES
+@pytest.mark.parametrize("focal", [0.5, 2.0])
+def test_focal_factor_is_that_of_the_formula_with_its_gradient(num_classes, dim, focal):
+    features, labels, weight = random_batch(num_classes, dim, size=12)
+    loss = built(SphereFace, weight, focal_gamma=focal)
+    expected = naive(features, labels, weight, 4, 0.0, focal)
+    assert loss(features, labels).item() == pytest.approx(expected, rel=1e-10)
+    assert gradients_are_right(loss, features, labels)
+
+
+def test_without_a_focal_factor_no_bit_changes():
+    features, labels, weight = random_batch(10, 2, size=24)
+    plain = built(SphereFace, weight)
+    expected = torch.nn.functional.cross_entropy(plain.logits(features, labels), labels)
+    assert torch.equal(plain(features, labels), expected)
+
+
+@pytest.mark.parametrize("focal", [0.5, 1.0, 2.0])
+def test_focal_factor_of_a_certain_sample_is_finite(focal):
+    """There the slope of a root is infinite, times an entropy of zero."""
+    features = torch.tensor([[1e3, 0.0], [-1e3, 0.0]], requires_grad=True)
+    loss = built(SphereFace, torch.tensor([[1.0, 0], [-1, 0]]), focal_gamma=focal).float()
+    value = loss(features, torch.tensor([0, 0]))
+    value.backward()
+    assert value.isfinite()
+    assert features.grad.isfinite().all()
+    assert features.grad[0].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("iteration", "annealing"), [(0, 1000.0), (100, 1000 / 13), (1657, 5.004), (5000, 5.0)])
+def test_annealing_by_iteration_is_that_of_the_released_code(iteration, annealing):
+    """lambda = max(5, 1000 / (1 + 0.12 iteration)), whatever the progress."""
+    features, labels, weight = random_batch(10, 2, size=24)
+    loss = built(SphereFace, weight, lambda_min=5.0, lambda_gamma=0.12, lambda_power=1.0)
+    loss.progress, loss.iteration = 0.5, iteration
+    expected = naive(features, labels, weight, 4, annealing)
+    assert loss(features, labels).item() == pytest.approx(expected, rel=1e-6)
+
+
+def test_power_of_the_annealing_and_its_end():
+    loss = SphereFace(10, 2, lambda_max=8.0, lambda_gamma=1.0, lambda_power=3.0)
+    assert loss.share == 1  # a new loss is annealed
+    loss.iteration = 1
+    assert loss.share == 0.5
+
+
+REFUSED = [{"focal_gamma": -1.0}, {"lambda_gamma": 0.0}, {"lambda_power": 2.0}]
+REFUSED += [{"margin": 0}, {"margin": True}, {"lambda_min": -1.0}, {"lambda_max": 1.0, "lambda_min": 2.0}]
 
 
 @pytest.mark.parametrize("arguments", REFUSED)

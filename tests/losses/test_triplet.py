@@ -103,3 +103,22 @@ def test_small_distances_far_from_the_origin_survive_float32():
 def test_refuses_an_impossible_margin(margin):
     with pytest.raises(ValueError, match="margin="):
         Triplet(10, 2, margin=margin)
+
+
+def test_statistics_count_anchors_and_pairs_one_by_one():
+    features, labels = random_batch(4, 2, size=14, spread=1, vectors=0)
+    points = list(zip(features.tolist(), labels.tolist(), strict=True))
+    active = 0
+    for i, (anchor, y) in enumerate(points):
+        positives = [math.dist(anchor, x) for j, (x, label) in enumerate(points) if label == y and i != j]
+        negatives = [math.dist(anchor, x) for x, label in points if label != y]
+        active += sum(d < max(positives) + 0.3 for d in negatives) if positives else 0
+    loss = Triplet(4, 2, margin=0.3)
+    found = loss.statistics(features.detach(), labels)
+    assert found["active_pairs"].item() == active > 0
+    assert found["satisfied_anchors_percent"] == 100 * loss.satisfied(features, labels)
+
+
+def test_alone_nothing_is_active_or_satisfied():
+    found = Triplet(2, 2).statistics(torch.ones(3, 2), torch.tensor([0, 0, 0]))
+    assert {name: value.item() for name, value in found.items()} == {"satisfied_anchors_percent": 0, "active_pairs": 0}

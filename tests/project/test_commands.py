@@ -11,13 +11,16 @@ from omegaconf import OmegaConf
 
 import experiments
 from experiments.data.mnist import mnist5k
+from own_data import write_emnist
 from pages import PAGES, PROJECT, blocks, command_lines
 
-BLOCKS = [(page, block) for page in PAGES for block in blocks(page, "bash")]
+OWN = "docs/own.md"  # its commands need the files that it shows: test_own_page.py
+BLOCKS = [(page, block) for page in PAGES if page != OWN for block in blocks(page, "bash")]
 LINES = {" ".join(line): (line, page) for page, block in reversed(BLOCKS) for line in command_lines(block)}
 FIGURES = [command_lines(block) for block in blocks("docs/figures.md", "bash")]
 ELSEWHERE = [line for line, page in LINES.values() if page != "docs/figures.md"]
-TRAINING = [line[2:] for line in ELSEWHERE if line[:2] == ["python", "train.py"]]
+OWN_DATA = [line[2:] for line in ELSEWHERE if {"data=folder", "data=arrays", "data=features"} & {*line}]
+TRAINING = [line[2:] for line in ELSEWHERE if line[:2] == ["python", "train.py"] and line[2:] not in OWN_DATA]
 READING = [line for line in ELSEWHERE if " ".join(line).startswith("python scripts/")]
 PRESETS = PROJECT / "conf" / "experiment"
 INSTALL, TEST = "pip install -e .", "pip install -e .[test]"
@@ -42,6 +45,7 @@ def places(tmp_path, finished):
     data = mnist5k(validation=False)
     write_idx(tmp_path / "FOLDER" / "MNIST" / "raw", "train", data.train)
     write_idx(tmp_path / "FOLDER" / "MNIST" / "raw", "t10k", data.evaluation)
+    write_emnist(tmp_path / "FOLDER")
     shutil.copytree(finished.folder, tmp_path / "outputs" / "arcface" / "DATE")
     shutil.copytree(finished.folder, tmp_path / "outputs" / "multirun" / "DATE" / "loss=arcface")
 
@@ -105,7 +109,7 @@ def test_figure(command, tiny, monkeypatch, tmp_path, capfd, lines):
 
 
 def test_the_pages_show_every_figure():
-    sweeps = {path.stem for path in PRESETS.glob("*.yaml") if first_values(path.stem)} - {"study"}
+    sweeps = {path.stem for path in PRESETS.glob("*.yaml") if first_values(path.stem)} - {"study", "dimensions"}
     assert {lines[0][2].partition("=")[2] for lines in FIGURES} == sweeps
 
 
@@ -138,12 +142,24 @@ def small_runs(tiny, monkeypatch):
     )
 
 
+def test_own_data_from_an_empty_folder(command):
+    """The lines that write the examples, then each command as it is."""
+    (code,) = blocks("docs/data.md", "python")
+    exec(code, {})  # the lines of the page themselves
+    assert len(OWN_DATA) == 3
+    for arguments in OWN_DATA:
+        status, printed = command(*arguments)
+        assert status == 0, printed
+        assert "% test accuracy on" in printed
+        assert "warning" not in printed
+
+
 @pytest.mark.usefixtures("places", "small_runs")
 def test_lines_for_a_notebook():
     (code,) = blocks("docs/training.md", "python")
     names = {}
     exec(code, names)  # the lines of the page themselves
-    assert len(names["run"].embedding(-1).predicted) == len(names["run"].labels)
+    assert names["run"].predicted.shape == names["run"].features.shape[:2]
 
 
 @pytest.mark.usefixtures("places")

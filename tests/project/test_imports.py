@@ -10,7 +10,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 FLOORS = [  # from the bottom: each imports from its own and lower ones alone
-    {"experiments.errors", "experiments.files", "experiments.text", "experiments.threads"},
+    {"experiments.errors", "experiments.files", "experiments.npz", "experiments.text", "experiments.threads"},
     {"experiments.command_line"},
     {"experiments.config"},
     {"experiments.data"},
@@ -96,6 +96,8 @@ def test_no_file_is_long():
         "experiments.reports.comparison.figure",
         "experiments.reports.animation.figure",
         "experiments.reports.export.projector",
+        "experiments.reports.gallery.web_page",
+        "experiments.plotting.options",
         "experiments.notebook",
         "experiments.reports.web.report",
         "experiments.reports.search",

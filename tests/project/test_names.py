@@ -49,7 +49,7 @@ def test_every_option_of_every_group_composes_and_is_allowed(group):
 
 
 def test_every_rule_has_its_key_and_the_defaults_obey_it():
-    configs = [composed("optimizer=adamw"), composed("optimizer=sgd")]
+    configs = [composed("optimizer=adamw"), composed("optimizer=sgd"), composed("data=arrays")]
     for key, (allowed, _) in RULES.items():
         values = [OmegaConf.select(config, key, default="absent") for config in configs]
         there = [value for value in values if value != "absent"]

@@ -5,8 +5,10 @@ import re
 
 import numpy as np
 import pytest
+import torch
 
 import experiments
+import losses
 from experiments.reports.web.assemble import HERE
 from pages import PAGES, PROJECT, anchors, links, prose, tables
 
@@ -84,6 +86,14 @@ def test_every_column_is_documented_once_and_exists(finished, with_everything):
     assert sorted(documented_columns("docs/open_set.md")) == sorted(columns(with_everything) - columns(finished))
 
 
+def test_every_statistic_of_a_loss_is_documented_once():
+    (table,) = [table for table in tables("docs/metrics.md") if table.rows[0] == ["column", "loss", "meaning"]]
+    batch, labels = torch.rand(20, 2), torch.arange(20) % 10
+    kinds = {name: kind for name, kind in losses.ALL.items() if hasattr(kind, "statistics")}
+    found = {(column, name) for name, kind in kinds.items() for column in kind(10, 2).statistics(batch, labels)}
+    assert sorted(tuple(cell.strip("`") for cell in row[:2]) for row in table.rows[1:]) == sorted(found)
+
+
 def test_every_array_is_documented_once_and_exists(with_everything):
     with np.load(with_everything.folder / "embeddings.npz") as arrays:
         names = set(arrays)
@@ -93,7 +103,8 @@ def test_every_array_is_documented_once_and_exists(with_everything):
 
 
 def test_every_key_of_the_record_is_documented_once_and_exists(finished):
-    assert sorted(first_cells("docs/run_folder.md", "key")) == sorted([*finished.record, "resumed", "sha256"])
+    keys = [*finished.record, "own_source", "resumed", "sha256"]
+    assert sorted(first_cells("docs/run_folder.md", "key")) == sorted(keys)
 
 
 def test_every_file_of_a_run_is_documented(finished, with_everything):

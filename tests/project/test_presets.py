@@ -15,11 +15,14 @@ import experiments
 import losses
 from experiments.config.instantiate import instantiate
 from experiments.config.validation import validate
+from experiments.training.build import build_model
 from pages import anchors
 
 CONF = Path(__file__).parents[2] / "conf"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in (CONF / "experiment").glob("*.yaml")}
-SWEEPS = {name: text for name, text in FILES.items() if "sweeper:" in text and name != "study"}  # of figures
+SWEEPS = {
+    name: text for name, text in FILES.items() if "sweeper:" in text and name not in ("study", "dimensions")
+}  # of figures
 EVERY_SWEEP = pytest.mark.parametrize("name", sorted(SWEEPS))
 
 
@@ -55,7 +58,7 @@ def test_every_run_of_a_sweep_can_be_built(name):
     for job in jobs(name):
         config = composed(f"experiment={name}", *job)
         validate(config)
-        features = instantiate(config, "model", dim=2)(torch.rand(4, 1, 28, 28))
+        features = build_model(config)(torch.rand(4, 1, 28, 28))
         assert instantiate(config, "loss", num_classes=10, dim=2)(features, torch.tensor([0, 1, 0, 1])).isfinite()
         if config.warm_start is not None:
             instantiate(config, "warm_start", num_classes=10, dim=2)
@@ -102,6 +105,24 @@ def test_infeasible_values_are_those_beyond_the_limit(name, infeasible):
 def test_study_trains_every_loss_of_this_project_with_five_seeds():
     expected = {(f"loss={name}", f"seed={seed}") for name in set(losses.ALL) - {"pml"} for seed in range(5)}
     assert set(map(tuple, jobs("study"))) == expected
+
+
+def test_every_loss_is_trained_in_every_dimension_under_one_recipe():
+    swept = {"loss": set(), "model.dim": set(), "seed": set()}
+    for job in jobs("dimensions"):
+        for key, value in (setting.split("=") for setting in job):
+            swept[key].add(value)
+    published = {f"paper/{path.stem}" for path in (CONF / "loss" / "paper").glob("*.yaml")} - {"paper/triplet"}
+    assert swept == {
+        "loss": {*losses.ALL} - {"pml"} | published,
+        "model.dim": {"2", "3", "8", "32"},
+        "seed": {"0", "1", "2"},
+    }
+    assert len(jobs("dimensions")) == len(swept["loss"]) * 4 * 3
+    triplet, softmax = (composed("experiment=dimensions", f"loss={name}") for name in ("triplet", "softmax"))
+    keys = ("warm_start", "lr_factor", "loss_lr_factor", "batch_size")
+    assert [triplet[key] for key in keys] == [softmax[key] for key in keys] == [None, 1.0, 1.0, 256]
+    assert triplet.loss == composed("loss=paper/triplet").loss
 
 
 def test_variants_of_the_study_change_what_they_name():

@@ -1,6 +1,7 @@
 """The command line of the comparison: what it writes, prints and refuses."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -115,9 +116,31 @@ def test_an_epoch_that_a_run_lacks_is_named_once(twice, monkeypatch, capsys):
         (["runs", "--view", "cube"], "argument --view: invalid choice: 'cube'"),
         (["runs", "--rows", "sed"], "sed: no run has this key; near: seed"),
         (["runs", "--cols", "epoch"], "epoch: name the epochs, as in epoch=0,1,5"),
-        (["runs", "--rows", "seed=9"], "no run is left to draw"),
+        (["runs", "--rows", "seed=9"], "seed=9: no run has this value; there are 0, 1"),
+        (["runs", "--rows", "loss=arcfase"], "loss=arcfase: no run has this value (did you mean arcface?); there are"),
+        (["runs", "--theme", "blue"], "argument --theme: invalid choice: 'blue'"),
+        (["runs", "--width", "3", "--columns", "2"], "width=3: too narrow for this figure, which needs "),
+        (["runs", "--classes", "4,x"], "classes=x: no such class; there are 0, 1"),
     ],
 )
 @pytest.mark.usefixtures("twice")
 def test_mistakes_end_with_one_line(monkeypatch, arguments, message):
     assert refused(monkeypatch, compare, *arguments).startswith(f"compare.py: {message}")
+
+
+def test_the_table_lists_the_runs_of_the_figure(twice, monkeypatch, capsys):
+    change(twice / "second", name="other")
+    called(monkeypatch, compare, twice, "--rows", "loss=other", "--output", "one.png")
+    printed = capsys.readouterr().out
+    assert "runs: 1;" in printed
+    assert "`other`" in printed
+    assert "`arcface`" not in printed
+    assert Path("one.csv").read_text().count("\n") == 2
+
+
+def test_a_pdf_holds_truetype_fonts_alone_in_any_look(twice, monkeypatch):
+    """The font dictionaries of the file: publishers refuse Type 3."""
+    look = ["--greyscale", "--width", "12", "--lang", "zh", "--title", "Losses"]
+    called(monkeypatch, compare, twice, *look, "--output", "look.pdf")
+    kinds = re.findall(rb"/Type /Font\s*/Subtype /(\w+)", Path("look.pdf").read_bytes())
+    assert set(kinds) == {b"Type0", b"CIDFontType2"}  # composite fonts, whose descendants are TrueType

@@ -28,8 +28,11 @@ def test_figure_is_written_where_it_is_wanted(monkeypatch, tmp_path, circle_run)
     ("arguments", "message"),
     [
         (["target", "--output", "x.doc"], "must end in .png, .pdf, .svg"),
-        (["target", "--run", "somewhere"], "only the figure circle draws a run"),
+        (["target", "--run", "somewhere"], "only the figure circle takes it"),
         (["circle", "--run", "nowhere"], "nowhere: not a run folder"),
+        (["angles", "nowhere"], "nowhere: not a run folder"),
+        (["angles"], "angles needs a run folder: python scripts/curves.py angles outputs/arcface/DATE"),
+        (["target", "nowhere"], "nowhere: the figure target is not of a run"),
         (["square"], "invalid choice: 'square'"),
     ],
 )

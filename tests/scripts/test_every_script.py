@@ -17,7 +17,10 @@ WRITING = {  # what each script is asked to write
     "bundle": ["pack", "runs", "--output"],
     "compare": ["runs", "--output"],
     "curves": ["target", "--output"],
+    "dimensions": ["runs", "--output"],
+    "errors": ["runs/a", "--output"],
     "export": ["runs", "--to", "csv", "--output"],
+    "gallery": ["runs", "--output"],
     "playground": ["--output"],
     "report": ["runs", "--output"],
     "results": ["runs", "--output"],
@@ -46,7 +49,7 @@ def test_a_mistyped_option_is_one_line(monkeypatch, script):
 
 
 def test_every_script_that_writes_is_known():
-    assert set(WRITING) == {*SCRIPTS} - {"verify"}
+    assert set(WRITING) == {*SCRIPTS} - {"check_loss", "verify"}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_every_script_that_writes_is_known():
     [
         *((script, "file.txt/new.svg") for script in WRITING),
         *((script, "folder.svg") for script in WRITING if script != "export"),
-        *((script, "new.doc") for script in ("animate", "compare", "curves", "study")),
+        *((script, "new.doc") for script in ("animate", "compare", "curves", "errors", "gallery", "study")),
     ],
 )
 def test_output_to_an_impossible_place_is_one_line_and_writes_nothing(finished, tmp_path, monkeypatch, script, place):

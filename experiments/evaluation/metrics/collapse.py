@@ -12,6 +12,7 @@ from jaxtyping import Float, Int
 from scipy.optimize import nnls
 
 from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.evaluation.metrics.packing import largest_hull_distance
 from experiments.evaluation.metrics.scatter import scatter
 from experiments.evaluation.metrics.undefined import nan_unless_finite
 
@@ -30,17 +31,18 @@ def nc1(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> 
 
 @nan_unless_finite
 def gnc2(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"]) -> float:
-    """Smallest distance of a unit class mean from the convex hull of the others; the regular polygon has 1.
+    """Smallest distance of a mean direction from the convex hull of the others; the best arrangement has 1.
 
-    Divided by 1 - cos(2 pi / C), the distance in a regular polygon, which no other arrangement in the plane reaches.
-    NaN for fewer than two classes.
+    A mean direction is the mean of the unit features of a class, scaled to length 1, as in ``smallest_gap_degrees``.
+    Divided by the largest such distance: in the plane 1 - cos(2 pi / C), that of a regular polygon. NaN for fewer than
+    two classes, and where no largest distance is known (packing.py).
     """
     classes, class_of = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
         return math.nan
-    means = unit(class_means(features, class_of, len(classes)))
+    means = unit(class_means(unit(features), class_of, len(classes)))
     distances = [hull_distance(mean, np.delete(means, index, axis=0)) for index, mean in enumerate(means)]
-    return min(distances) / (1 - math.cos(2 * math.pi / len(classes)))
+    return min(distances) / largest_hull_distance(len(classes), features.shape[1])
 
 
 @nan_unless_finite

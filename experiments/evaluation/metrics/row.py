@@ -1,5 +1,7 @@
 """All measures of one embedding, each under the name of its column in ``metrics.csv``."""
 
+import math
+
 import numpy as np
 from jaxtyping import Float, Int
 
@@ -21,6 +23,9 @@ from experiments.evaluation.metrics.sphere import alignment, uniformity
 
 MAX_IN_PAIRS = 1_000
 """Measures of pairs use at most this many samples, the same in every epoch."""
+
+MAX_RECALLS = 100
+"""With more classes ``metrics.csv`` has no column for each: the lowest recall is there in any case."""
 
 Features = Float[np.ndarray, "n dim"]
 Labels = Int[np.ndarray, " n"]
@@ -52,32 +57,44 @@ def metrics_row(
             "lowest_recall_percent": lowest_recall_percent(predicted, labels),
             "feature_norm_mean": float(np.linalg.norm(test[0], axis=1).mean()),
             **_recalls(predicted, labels, num_classes),
-            **_classifiers(exact, exact_reference, predicted, num_classes),
+            **_classifiers(exact, exact_reference, predicted, kind, num_classes),
             **_all(*exact),
-            **_in_pairs(*_subsample(*exact)),
+            **_in_pairs(*(values[subsample(len(labels))] for values in exact)),
             "nc3": _self_duality(*exact, prototypes, kind),
         }
 
 
 def _recalls(predicted: Labels, labels: Labels, num_classes: int) -> dict[str, float]:
+    """A column for each class; none where they are more than ``MAX_RECALLS``."""
+    if num_classes > MAX_RECALLS:
+        return {}
     recalls = recalls_percent(predicted, labels, num_classes)
     return {f"recall_percent_{label}": float(recall) for label, recall in enumerate(recalls)}
 
 
 def _classifiers(
-    test: tuple[Features, Labels], reference: tuple[np.ndarray, np.ndarray], predicted: Labels, num_classes: int
+    test: tuple[Features, Labels],
+    reference: tuple[np.ndarray, np.ndarray],
+    predicted: Labels,
+    kind: PrototypeKind,
+    num_classes: int,
 ) -> dict[str, float]:
-    """Accuracies of classifiers that do not use the loss, by distances and, on unit features, by cosines."""
+    """Accuracies of classifiers that do not use the loss, by distances and, on unit features, by cosines; NC4.
+
+    NC4 takes the nearest mean direction for a loss of cosines, else the nearest mean. A loss without class vectors
+    predicts just that, from more images: it has none.
+    """
     features, labels = test
     directions = unit(features), labels, unit(reference[0]), reference[1]
     by_point = nearest_point(features, class_means(*reference, num_classes))
     by_direction = nearest_direction(directions[0], class_means(directions[2], reference[1], num_classes))
+    nearest = by_direction if kind.is_direction else by_point
     return {
         "nearest_mean_euclidean_percent": accuracy_percent(by_point, labels),
         "nearest_mean_cosine_percent": accuracy_percent(by_direction, labels),
         "knn_euclidean_percent": knn_percent(features, labels, *reference),
         "knn_cosine_percent": knn_percent(*directions),
-        "nc4_percent": 100 * float((predicted != by_point).mean()),
+        "nc4_percent": math.nan if kind.is_mean else 100 * float((predicted != nearest).mean()),
     }
 
 
@@ -107,10 +124,9 @@ def _in_pairs(features: Features, labels: Labels) -> dict[str, float]:
     }
 
 
-def _subsample(features: Features, labels: Labels) -> tuple[Float[np.ndarray, "some dim"], Int[np.ndarray, " some"]]:
-    """Of a fixed seed, so that epochs and runs differ by their features alone."""
-    chosen = np.random.default_rng(0).permutation(len(labels))[:MAX_IN_PAIRS]
-    return features[chosen], labels[chosen]
+def subsample(count: int) -> Int[np.ndarray, " some"]:
+    """Positions of the samples in the measures of pairs: of a fixed seed, so that runs differ by features alone."""
+    return np.random.default_rng(0).permutation(count)[:MAX_IN_PAIRS]
 
 
 def _self_duality(

@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 
 from experiments.files import whole_file
 from experiments.plotting.style import ink, palette
+from experiments.plotting.theme import paper
 from experiments.plotting.webp import write_webp
 
 TRANSPARENT = 255  # the entry of a GIF's palette that leaves a pixel unchanged
@@ -47,9 +48,9 @@ def gif_parts(indices: np.ndarray, colors: np.ndarray, seconds: float) -> tuple[
 
 
 def gif_colors() -> np.ndarray:
-    """The palette, ``(255, 3)``: each class from white to its colour and to its ink, mixtures of two, and greys."""
+    """The palette, ``(255, 3)``: each class from the paper to its colour and its ink, mixtures of two, and greys."""
     colors = palette(10)
-    dark, white = ink(colors), np.ones_like(colors)
+    dark, white = ink(colors), np.ones_like(colors) * paper()
     shades = [white + share * (colors - white) for share in (0.06, 0.12, 0.18, 0.26, 0.36, 0.48, 0.6, 0.72, 0.86, 1)]
     shades += [(colors + dark) / 2, dark, white + 0.4 * (dark - white), white + 0.7 * (dark - white)]
     mixed = [(2 * colors[i] + colors[j]) / 3 for i in range(10) for j in range(10) if i != j]

@@ -10,8 +10,9 @@ import numpy as np
 
 from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.metrics.classes import accuracy_percent
-from experiments.plotting.figure import plane_limit
-from experiments.plotting.run_plots import run_limit
+from experiments.plotting.figure_style import current
+from experiments.plotting.scale import running_limits
+from experiments.plotting.words import said
 from experiments.runs.run import Run
 
 
@@ -20,7 +21,10 @@ class Track:
 
     Args:
         run: the run, with snapshots or without.
-        until: the last epoch to show; None shows all. The axes fit the states that are shown.
+        until: the last epoch to show; None shows all.
+
+    Attributes:
+        limits: how far the axes reach in each state; they follow the points (``RunningScale``).
     """
 
     def __init__(self, run: Run, until: int | None = None):
@@ -31,8 +35,8 @@ class Track:
         times = np.array([state.step for state in states]) / self.steps_per_epoch
         self.times = times if until is None else times[times <= until]
         self.states = states[: len(self.times)]
-        whole = len(self.states) == len(states)
-        self.limit = run_limit(run) if whole else max(plane_limit(state.features) for state in self.states)
+        chosen = [current().chosen(state, run.class_names) for state in self.states]
+        self.limits = running_limits(state.features for state in chosen)
 
     def at(self, time: float) -> int:
         """The index of the latest state up to a time; a shorter run keeps its last one."""
@@ -48,6 +52,10 @@ class Track:
             return nearer
         prototypes = mix(first.prototypes, second.prototypes, share)
         return replace(nearer, features=mix(first.features, second.features, share), prototypes=prototypes)
+
+    def limit(self, here: int, there: int, share: float) -> float:
+        """The limit of the axes on the way between two states: there is room for all points between."""
+        return (1 - share) * self.limits[here] + share * self.limits[there]
 
     def accuracy_percent(self, index: int) -> float:
         """On the evaluation set; NaN for a snapshot, which has none of its own, if training images are embedded."""
@@ -75,12 +83,14 @@ def all_times(tracks: Sequence[Track]) -> list[float]:
 def in_words(time: float, tracks: Sequence[Track]) -> str:
     """``epoch 3``, or inside the first one ``step 16``; ``epoch 0.125`` where the runs differ in steps per epoch."""
     if time == round(time):
-        return f"epoch {time:.0f}"
+        return said("epoch {epoch}", epoch=f"{time:.0f}")
     (steps, *others) = {track.steps_per_epoch for track in tracks}
-    return f"epoch {time:.3f}" if others else f"step {time * steps:.0f}"
+    if others:
+        return said("epoch {epoch}", epoch=f"{time:.3f}")
+    return said("step {step}", step=f"{time * steps:.0f}")
 
 
 def way_in_words(start: str, end: str) -> str:
     """``between epoch 1 and 2 (interpolated)`` from ``epoch 1`` and ``epoch 2``."""
     unit = start.partition(" ")[0]
-    return f"between {start} and {end.removeprefix(f'{unit} ')} (interpolated)"
+    return said("between {start} and {end} (interpolated)", start=start, end=end.removeprefix(f"{unit} "))

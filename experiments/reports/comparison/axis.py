@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from experiments.errors import RunError
 from experiments.evaluation.embedding import Embedding
+from experiments.plotting.figure_style import current
 from experiments.runs.run import Run
 from experiments.text import printable
 
@@ -48,7 +49,9 @@ class Axis:
     def head(self, value: Any) -> str:
         """The name of a value: ``arcface``, ``seed 0``, ``margin 0.5``."""
         words = as_typed(value)
-        return words if self.key == "loss" else f"{self.key.rpartition('.')[2].replace('_', ' ')} {words}"
+        if self.key == "loss":
+            return current().label(words)
+        return f"{self.key.rpartition('.')[2].replace('_', ' ')} {words}"
 
 
 def settings(run: Run) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from experiments.config.suggestions import did_you_mean
 from experiments.errors import RunError
 from experiments.reports.comparison.axis import ABSENT, Axis, Entry, as_typed, settings
 from experiments.runs.run import Run
@@ -47,6 +48,12 @@ class Grid:
         """The first entry of each cell, row by row."""
         return {place: self.cells[place][0] for place in sorted(self.cells)}
 
+    @property
+    def runs(self) -> list[Run]:
+        """The runs of all cells, each once; of a cell that several share, all."""
+        own = [entry.run for place in sorted(self.cells) for entry in self.cells[place]]
+        return list({run.folder: run for run in own}.values())
+
     def missing(self) -> dict[Place, str]:
         """The empty cells, each with its keys and values: ``loss=circle, seed=1``; or the epoch that a run lacks."""
         if (self.rows is None or self.columns is None) and "epoch" not in self.keys:
@@ -83,6 +90,7 @@ def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None 
         if axis:
             entries = _with_key(axis, entries, grid.notes)
             values += axis.wanted or _in_order(axis.value(entry) for entry in entries)
+            _require_values(axis, entries)
             entries = [entry for entry in entries if axis.value(entry) in values]
     if not entries:
         raise RunError("no run is left to draw")
@@ -116,6 +124,18 @@ def _with_key(axis: Axis, entries: list[Entry], notes: list[str]) -> list[Entry]
     lacking = {entry.run.folder for entry in entries} - {entry.run.folder for entry in having}
     notes += [f"left out: {folder}: has no {axis.key}" for folder in sorted(lacking)]
     return having
+
+
+def _require_values(axis: Axis, entries: Sequence[Entry]) -> None:
+    """Every wanted value but an epoch, which single runs may lack, must belong to some run."""
+    known = _in_order(axis.value(entry) for entry in entries)
+    for value in axis.wanted if axis.key != "epoch" else ():
+        if value not in known:
+            names = [as_typed(one) for one in known]
+            raise RunError(
+                f"{axis.key}={as_typed(value)}: no run has this value{did_you_mean(as_typed(value), names)}; "
+                f"there are {', '.join(names)}"
+            )
 
 
 def _in_order(values: Iterable[Any]) -> list[Any]:

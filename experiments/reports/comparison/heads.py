@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.plotting import captions
+from experiments.plotting.figure_style import current
+from experiments.plotting.words import said
 from experiments.reports.comparison.axis import Entry, flatten
 from experiments.reports.comparison.grid import Grid, Place
 
+NUMBERS = "below: {split} accuracy, mean arc of the middle 95 % of a class, smallest gap between mean directions"
 SEED_AND_EPOCH: dict[str, Callable[[Entry], int]] = {
     "seed": lambda entry: entry.run.seed,
     "epoch": lambda entry: entry.embedding.epoch,
@@ -31,7 +34,7 @@ def panel_heads(grid: Grid) -> dict[Place, PanelHead]:
         known = caption_parameters(grid) | row_parameters(grid, place[0])
         own = {key: value for key, value in _common(grid, [entry]).items() if key not in known}
         rest = ", ".join(_seed_and_epoch(grid, entry, differing=True))
-        heads[place] = PanelHead(entry.run.name if named else "", captions.in_words(own), rest)
+        heads[place] = PanelHead(current().name(entry.run) if named else "", captions.in_words(own), rest)
     return heads
 
 
@@ -52,12 +55,12 @@ def caption(grid: Grid) -> list[str]:
     entries = list(grid.drawn.values())
     runs = [entry.run for entry in entries]
     splits, sets = ({run.shown_split for run in runs}, {run.data_name for run in runs})
+    shown = "/".join(said(split) for split in sorted(splits))
     return [
         *_title(grid),
-        f"{'/'.join(sorted(splits))} images of {', '.join(sorted(sets))}",
+        said("{split} images of {data}", split=shown, data=", ".join(sorted(sets))),
         *_seed_and_epoch(grid, entries[0], differing=False),
-        f"below: {captions.evaluated_on(runs)} accuracy, mean arc of the middle 95 % of a class, "
-        "smallest gap between mean directions",
+        said(NUMBERS, split=captions.evaluated_on(runs)),
         *captions.remarks(runs),
     ]
 
@@ -68,14 +71,14 @@ def key_numbers(entry: Entry) -> str:
     parts = [f"{run.metric('accuracy_percent', embedding.epoch):.2f} %{captions.star(embedding.prototype_kind)}"]
     for word, column in (("arc", "arc_span_degrees"), ("gap", "smallest_gap_degrees")):
         if np.isfinite(value := run.metric(column, embedding.epoch)):
-            parts.append(f"{word} {value:.1f}°")
-    return "  ".join(parts if run.status == "finished" else [*parts, run.status])
+            parts.append(f"{said(word)} {value:.1f}°")
+    return "  ".join(parts if run.status == "finished" else [*parts, said(run.status)])
 
 
 def _title(grid: Grid) -> list[str]:
     """The loss of all panels, unless rows or columns name it, and its common parameters."""
     hidden = _shows_several_losses(grid) or "loss" in grid.keys
-    name = "" if hidden else next(iter(grid.drawn.values())).run.name
+    name = "" if hidden else current().name(next(iter(grid.drawn.values())).run)
     words = ": ".join(filter(None, [name, captions.in_words(caption_parameters(grid))]))
     return [words] if words else []
 
@@ -86,7 +89,7 @@ def _seed_and_epoch(grid: Grid, entry: Entry, differing: bool) -> list[str]:
     for key, value in SEED_AND_EPOCH.items():
         differ = len(set(map(value, grid.drawn.values()))) > 1
         if key not in grid.keys and differ == differing:
-            words.append(f"{key} {value(entry)}")
+            words.append(said("{key} {value}", key=said(key), value=value(entry)))
     return words
 
 

@@ -19,6 +19,10 @@ COLUMNS = {  # column of metrics.csv -> its head
     "smallest_gap_degrees": "smallest gap °",
     "training_seconds": "training s",
 }
+STATISTICS = {  # the same of the columns that only some losses have; a table has those that one of its runs has
+    "satisfied_anchors_percent": "satisfied anchors %",
+    "active_pairs": "active pairs",
+}
 NO_SETTING = (
     "seed",
     "device",
@@ -30,6 +34,7 @@ NO_SETTING = (
     "logger",
     "snapshots",
 )  # none of them changes the expected results
+WHERE = "data.root", "data.path"
 
 
 def setting(run: Run) -> str:
@@ -53,7 +58,7 @@ def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
 def setting_words(run: Run, others: Sequence[Run]) -> str:
     """The parameters of the loss, and what distinguishes the run from others of the same: ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
-    names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name != "data.root"]
+    names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name not in WHERE]
     different = [
         f"{name} {as_typed(own[name])}" for name in names if any(other.get(name) != own[name] for other in theirs)
     ]
@@ -74,22 +79,30 @@ def spread(values: Sequence[float]) -> str:
     return f"{mean(values):.2f}" + (f" ± {stdev(values):.2f}" if len(values) > 1 else "")
 
 
+def columns_of(runs: Sequence[Run]) -> dict[str, str]:
+    """``COLUMNS``, and those of ``STATISTICS`` that one of the runs has."""
+    present = {name for run in runs for name in run.metrics}
+    return COLUMNS | {name: head for name, head in STATISTICS.items() if name in present}
+
+
 def markdown(runs: Sequence[Run]) -> str:
     """The table as text; ``-`` where a run has no value."""
-    lines = tables.markdown_head("loss", "setting", "runs", *COLUMNS.values())
+    columns = columns_of(runs)
+    lines = tables.markdown_head("loss", "setting", "runs", *columns.values())
     for words, own in by_setting(runs):
-        cells = [spread(numbers(own, column)) for column in COLUMNS]
+        cells = [spread(numbers(own, column)) for column in columns]
         lines.append(tables.markdown_row(f"`{own[0].name}`", words, len(own), *cells))
     return "\n".join(lines)
 
 
 def write_csv(path: Path, runs: Sequence[Run]) -> None:
     """The table as a file: ``..._mean`` and ``..._deviation`` of each column, empty where unknown."""
-    heads = [f"{column}_{kind}" for column in COLUMNS for kind in ("mean", "deviation")]
+    columns = columns_of(runs)
+    heads = [f"{column}_{kind}" for column in columns for kind in ("mean", "deviation")]
     rows = []
     for words, own in by_setting(runs):
         row = [own[0].name, words, own[0].data_name, " ".join(str(run.seed) for run in own), len(own)]
-        for values in (numbers(own, column) for column in COLUMNS):
+        for values in (numbers(own, column) for column in columns):
             row.append(f"{mean(values):.6g}" if values else "")
             row.append(f"{stdev(values):.6g}" if len(values) > 1 else "")
         rows.append(row)

@@ -9,7 +9,10 @@ from matplotlib.axes import Axes
 
 from experiments.errors import RunError
 from experiments.evaluation.metrics.classes import unit
+from experiments.plotting import captions
 from experiments.plotting.style import ink, palette
+from experiments.plotting.theme import grey
+from experiments.plotting.words import said
 from experiments.reports.curves.logits import configured, plain_logits, target_logits
 from experiments.runs.run import Run
 from losses import Circle, limits
@@ -23,6 +26,10 @@ CAPTION = (
     "Orange: loss log 2, the decision boundary; the loss falls above it. Thin: loss 2, 4, 8, 16, 32. Arrows: negative "
     "gradient. Dotted: 0.809, the cosine of neighbours in a regular decagon, the best that ten classes in the plane "
     "allow. cosface: the cosines are those with the target class vector and with another one."
+)
+DOTS = (
+    "Dots: {images} of {data} embedded by the run, each with the nearest negative and the farthest positive of its "
+    "batch; {outside} outside the frame"
 )
 Field = Float[np.ndarray, "positive negative"]
 
@@ -82,26 +89,24 @@ def loss_of(run: Run) -> Circle:
 def in_words(run: Run, pairs: Float[np.ndarray, "anchors 2"]) -> str:
     """What the dots are, and how many lie outside the frame, for the caption."""
     outside = int((pairs < 0).any(axis=1).sum())
-    return (
-        f"Dots: {len(pairs):,} {run.shown_split} images of {run.data_name} embedded by the run, each with the nearest "
-        f"negative and the farthest positive of its batch; {outside:,} outside the frame"
-    )
+    images = captions.images(len(pairs), run.shown_split)
+    return said(DOTS, images=images, data=run.data_name, outside=f"{outside:,}")
 
 
 def draw_similarities(ax: Axes, fields: tuple[Field, Field, Field]) -> None:
     """Decision boundary, level lines and arrows on the unit square."""
     values, across, up = fields
     orange, blue = ink(palette(10))[[6, 0]]
-    ax.contour(TICKS, TICKS, values, levels=[2, 4, 8, 16, 32], colors="0.7", linewidths=0.8)
+    ax.contour(TICKS, TICKS, values, levels=[2, 4, 8, 16, 32], colors=[grey(0.3)], linewidths=0.8)
     ax.contour(TICKS, TICKS, values, levels=[math.log(2)], colors=[orange], linewidths=2.5)
     across, up = across[ARROWS, ARROWS], up[ARROWS, ARROWS]
     longest = np.hypot(across, up).max()
     ax.quiver(
         TICKS[ARROWS], TICKS[ARROWS], -across / longest, -up / longest, color=blue, scale=11, width=0.005, zorder=3
     )
-    ax.axvline(limits.neighbour_cosine(10), linestyle=":", color="0.35", linewidth=1)
+    ax.axvline(limits.neighbour_cosine(10), linestyle=":", color=grey(0.65), linewidth=1)
     ax.set(xlim=(0, 1.02), ylim=(0, 1.02), aspect="equal", xticks=np.arange(0, 1.1, 0.2), yticks=np.arange(0, 1.1, 0.2))
 
 
 def draw_pairs(ax: Axes, pairs: Float[np.ndarray, "anchors 2"]) -> None:
-    ax.scatter(pairs[:, 0], pairs[:, 1], s=3, color="0.2", alpha=0.6, linewidths=0, rasterized=True, zorder=4)
+    ax.scatter(pairs[:, 0], pairs[:, 1], s=3, color=grey(0.8), alpha=0.6, linewidths=0, rasterized=True, zorder=4)

@@ -14,16 +14,19 @@ from losses.base import Loss
 
 CLASSES, SIDE = 10, 20  # places across and up, none at the origin
 REACH = 1.6  # half the side of the plane, in units of the other samples' norm
-NORM = {True: 1.0, False: 4.0}  # of the other samples, by whether the loss normalises features
 TITLE = "which way a sample of class 0 is moved"
 CAPTION = (
-    "Two samples of each class lie at the dots, on their class vectors; one more sample of class 0 (blue) is put at each "
-    "place. Arrows: the way the loss moves it there, minus the gradient, longer where it is larger (square root; the tenth "
-    "with the largest alike). "
-    "Background: the loss, dark where it is high."
+    "Two samples of each class lie at the dots, on their class vectors; one more sample of class 0 (blue) is put at "
+    "each place. Arrows: the way the loss moves it there, minus the gradient, longer where it is larger (square root; "
+    "the tenth with the largest alike). Background: the loss, dark where it is high."
 )
 
 Grid = Float[np.ndarray, "up across"]
+
+
+def norm_of(loss: Loss) -> float:
+    """That of the other samples: 1 where the loss normalises features, or else as long as after some training."""
+    return 1.0 if loss.normalizes_features else 4.0
 
 
 def others(norm: float) -> Float[Tensor, "classes 2"]:
@@ -34,18 +37,18 @@ def others(norm: float) -> Float[Tensor, "classes 2"]:
 
 def at_the_corners(loss: Loss) -> Loss:
     """A copy whose class vectors point to the corners, and whose centres and means lie there."""
-    loss = copy.deepcopy(loss).eval()
-    norm = NORM[loss.normalizes_features]
-    with torch.no_grad():
-        for vectors in {class_vectors(loss), loss.prototypes} - {None}:
+    loss = copy.deepcopy(loss)
+    norm = norm_of(loss)
+    for vectors in (class_vectors(loss), loss.prototypes):
+        if vectors is not None:
             is_place = vectors is loss.prototypes and loss.prototype_kind == "point"
-            vectors.copy_(others(norm if is_place else 1.0))
+            vectors.data = others(norm if is_place else 1.0)
     return loss
 
 
 def field(loss: Loss) -> tuple[Grid, Grid, Grid, Grid, Grid]:
     """Places, the loss there, and minus its gradient by the sample there: x, y, value, right, up."""
-    loss, norm = at_the_corners(loss), NORM[loss.normalizes_features]
+    loss, norm = at_the_corners(loss), norm_of(loss)
     steps = torch.linspace(-REACH * norm, REACH * norm, SIDE, dtype=torch.float64)
     places = torch.cartesian_prod(steps, steps)
     corners = others(norm).repeat(2, 1)
@@ -59,14 +62,14 @@ def field(loss: Loss) -> tuple[Grid, Grid, Grid, Grid, Grid]:
         slopes.append(-slope)
     right, up = torch.stack(slopes).T
     shape = SIDE, SIDE
-    numbers = (*places.T, torch.tensor(values), right, up)
+    numbers = (*places.T, torch.tensor(values, dtype=torch.float64), right, up)
     return tuple(number.reshape(shape).T.numpy() for number in numbers)  # type: ignore[return-value]
 
 
 def draw_field(ax: Axes, loss: Loss) -> None:
     """The loss as shades, its descent as arrows, the other samples as dots."""
     x, y, value, right, up = field(loss)
-    norm = NORM[loss.normalizes_features]
+    norm = norm_of(loss)
     ax.contourf(x, y, value, levels=12, cmap="Greys", vmax=1.6 * value.max() - 0.6 * value.min())
     length = np.hypot(right, up)
     factor = np.sqrt(np.minimum(length, np.quantile(length, 0.9))) / np.maximum(length, 1e-12)

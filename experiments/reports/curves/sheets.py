@@ -1,14 +1,22 @@
 """The sheets of ``scripts/curves.py``: panels in a row, with a title above and a caption below."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.plotting.style import DARK, DPI, add_axes, add_text, default_look, fit_text, frame, new_figure
+from experiments.plotting.figure_style import current
+from experiments.plotting.style import add_axes, add_text, default_look, fit_text, frame, new_figure
+from experiments.plotting.theme import DARK
+from experiments.plotting.words import said
 from experiments.reports.curves import circle, field, margins, target
+from experiments.reports.curves.angles import angles_sheet
+from experiments.reports.curves.confidence import confidence_sheet
 from experiments.reports.curves.logits import configured
+from experiments.runs.images import images_of
 from experiments.runs.reader import load_run
+from experiments.runs.run import Run
 
 LEFT, GAP, HEAD, FOOT = 0.65, 0.3, 0.65, 1.05  # free strips, inches
 
@@ -17,21 +25,26 @@ def sheet(
     count: int, width: float, height: float, title: str, caption: str, right: float = 0.0
 ) -> tuple[Figure, list[Axes]]:
     """Panels of one size in a row, with a title above and a caption below; inches."""
-    across, up = LEFT + count * (width + GAP) + right, FOOT + height + HEAD
+    grow = current().growth
+    left, foot, head, right = grow * LEFT, grow * FOOT, grow * HEAD, grow * right
+    side = current().side(width, count, left + count * GAP + right)
+    across, up = left + count * (side + GAP) + right, foot + height * side / width + head
     figure = new_figure(across, up)
-    axes = [add_axes(figure, LEFT + k * (width + GAP), FOOT, width, height) for k in range(count)]
+    axes = [add_axes(figure, left + k * (side + GAP), foot, side, height * side / width) for k in range(count)]
     for ax in axes:
         frame(ax)
-    room = (across - LEFT - GAP) * DPI
-    fit_text(add_text(figure, LEFT, up - 0.22, weight="bold", va="center"), title, 13, room, 0.4 * DPI)
-    fit_text(add_text(figure, LEFT, FOOT - 0.5, color=DARK, va="top"), caption, 9, room, (FOOT - 0.55) * DPI)
+    room, inch = (across - left - GAP) * figure.dpi, grow * figure.dpi
+    heading = add_text(figure, left, up - 0.22 * grow, weight="bold", va="center")
+    fit_text(heading, current().title or said(title), 13, room, 0.4 * inch)
+    words = add_text(figure, left, foot - 0.5 * grow, color=DARK, va="top")
+    fit_text(words, caption, 9, room, (FOOT - 0.55) * inch)
     return figure, axes
 
 
 @default_look
 def target_sheet() -> Figure:
     """The target logit at each angle, margin by margin."""
-    figure, (ax,) = sheet(1, 6.2, 4.2, target.TITLE, target.CAPTION, right=2.0)
+    figure, (ax,) = sheet(1, 6.2, 4.2, target.TITLE, said(target.CAPTION), right=2.0)
     target.draw_target(ax)
     return figure
 
@@ -39,13 +52,13 @@ def target_sheet() -> Figure:
 @default_look
 def margins_sheet() -> Figure:
     """The regions in which each of two classes satisfies the margin."""
-    figure, axes = sheet(len(margins.PANELS), 2.3, 2.3, margins.TITLE, margins.CAPTION)
+    figure, axes = sheet(len(margins.PANELS), 2.3, 2.3, margins.TITLE, said(margins.CAPTION))
     for ax, (title, name, changes) in zip(axes, margins.PANELS, strict=True):
         margins.draw_margins(ax, name, changes)
-        ax.set_title(title, size=10, loc="left", weight="bold")
+        ax.set_title(current().label(name, title), size=current().letters(10), loc="left", weight="bold")
         ax.tick_params(labelleft=ax is axes[0])
-    axes[0].set_ylabel("angle to the vector of class 2", size=8)
-    axes[0].set_xlabel("angle to the vector of class 1", size=8)
+    axes[0].set_ylabel(said("angle to the vector of class 2"), size=current().letters(8))
+    axes[0].set_xlabel(said("angle to the vector of class 1"), size=current().letters(8))
     return figure
 
 
@@ -57,16 +70,16 @@ def circle_sheet(folder: Path | None) -> Figure:
     pairs = circle.hardest_pairs(run) if run else None
     panels = {"cosface": circle.cosine_fields("cosface")}
     panels |= {"paper/circle": circle.circle_fields(configured("paper/circle")), "circle": circle.circle_fields(last)}
-    caption = circle.CAPTION if run is None or pairs is None else f"{circle.CAPTION} {circle.in_words(run, pairs)}."
+    caption = said(circle.CAPTION) + (f" {circle.in_words(run, pairs)}." if run and pairs is not None else "")
     figure, axes = sheet(len(panels), 3.5, 3.5, circle.TITLE, caption)
     for ax, (name, fields) in zip(axes, panels.items(), strict=True):
         circle.draw_similarities(ax, fields)
-        ax.set_title(name, size=10, loc="left", weight="bold")
+        ax.set_title(current().label(name), size=current().letters(10), loc="left", weight="bold")
         ax.tick_params(labelleft=ax is axes[0])
         if pairs is not None:
             circle.draw_pairs(ax, pairs)
-    axes[0].set_ylabel("s_p: cosine with a positive", size=8)
-    axes[0].set_xlabel("s_n: cosine with a negative", size=8)
+    axes[0].set_ylabel(said("s_p: cosine with a positive"), size=current().letters(8))
+    axes[0].set_xlabel(said("s_n: cosine with a negative"), size=current().letters(8))
     return figure
 
 
@@ -79,3 +92,7 @@ def field_sheet(name: str) -> Figure:
 
 
 SHEETS = {"target": target_sheet, "margins": margins_sheet}
+RUN_SHEETS: dict[str, Callable[[Run, Path | None], Figure]] = {  # of a run, and the folder of its data set
+    "angles": lambda run, root: angles_sheet(run),
+    "confidence": lambda run, root: confidence_sheet(run, images_of(run, root)),
+}

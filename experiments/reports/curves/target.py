@@ -5,7 +5,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from experiments.plotting.style import ink, palette
+from experiments.plotting.figure_style import current
+from experiments.plotting.style import ink, line_style, palette
+from experiments.plotting.theme import grey
+from experiments.plotting.words import said
 from experiments.reports.curves.logits import configured, plain_logits, target_logits
 from losses import limits
 
@@ -34,22 +37,31 @@ def draw_target(ax: Axes) -> None:
     """One curve for each loss and margin, in units of the scale, or of the norm of the feature."""
     colors = ink(palette(10))
     reach = limits.neighbour_angle_degrees(10) / 2
-    ax.axvspan(0, reach, color="0.93", zorder=0)
-    ax.axhline(0, color="0.75", linewidth=0.7, zorder=1)
+    ax.axvspan(0, reach, color=grey(0.07), zorder=0)
+    ax.axhline(0, color=grey(0.25), linewidth=0.7, zorder=1)
     lowest_label = np.inf
-    for label, name, changes, shade in CURVES:
+    for number, (words, name, changes, shade) in enumerate(CURVES):
+        label = current().label(name, words)
         loss = configured(name, **changes)
         share = target_logits(loss, np.radians(DEGREES)) / plain_logits(loss, np.zeros(1))
-        ax.plot(DEGREES, share, color=colors[shade], linewidth=1.8, label=label)
+        ax.plot(DEGREES, share, color=colors[shade], linewidth=1.8, linestyle=line_style(number), label=label)
         last = np.flatnonzero(share >= LOWEST)[-1]
         right = last == len(share) - 1
-        lowest_label = height = min(share[last], lowest_label - APART) if right else share[last]
+        lowest_label = height = min(share[last], lowest_label - APART * current().growth) if right else share[last]
         place: dict[str, Any] = {
             "xytext": (6, 0 if right else 6),
             "textcoords": "offset points",
             "va": "center" if right else "bottom",
         }
-        ax.annotate(label, (DEGREES[last], height), color=colors[shade], size=9, annotation_clip=False, **place)
+        ax.annotate(
+            label,
+            (DEGREES[last], height),
+            color=colors[shade],
+            size=current().letters(9),
+            annotation_clip=False,
+            **place,
+        )
     ax.set(xlim=(0, 180), ylim=(LOWEST, 1.08), xticks=range(0, 181, 30))
     ax.xaxis.set_major_formatter("{x:.0f}°")
-    ax.set(xlabel="angle between feature and target class vector", ylabel="target logit / scale, or / feature norm")
+    ax.set_xlabel(said("angle between feature and target class vector"))
+    ax.set_ylabel(said("target logit / scale, or / feature norm"))

@@ -16,7 +16,7 @@ from jaxtyping import Float
 from matplotlib.colors import to_hex
 
 from experiments.plotting.captions import epoch_caption, title
-from experiments.plotting.run_plots import run_limit
+from experiments.plotting.scale import running_limits
 from experiments.plotting.style import palette
 from experiments.reports.tables import write_csv
 from experiments.runs.run import Run
@@ -26,7 +26,7 @@ CELLS = 100  # of the grid of regions, in each direction
 
 def write(run: Run, name: str, output: Path) -> None:
     """The four files of one run."""
-    last, limit, names = run.embedding(-1), run_limit(run), run.class_names
+    last, limit, names = run.embedding(-1), running_limits(run.features)[-1], run.class_names
     folder = output / name
     folder.mkdir(exist_ok=True)
     classes = [names[label] for label in run.labels]

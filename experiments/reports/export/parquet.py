@@ -22,6 +22,7 @@ COLUMNS = {  # name -> type in Arrow, description
     "class_name": ("text", "name of the true class"),
     "x": ("float32", "first output of the last linear layer"),
     "y": ("float32", "second output of the last linear layer"),
+    "predicted": ("int64", "predicted class, from 0"),
 }
 
 
@@ -53,7 +54,8 @@ def columns(run: Run, name: str, index: int) -> dict[str, Any]:
     repeated = {column: [value] * len(run.labels) for column, value in constant.items()}
     names = run.class_names
     classes = [names[label] for label in run.labels]
-    return repeated | {"index": run.indices, "label": run.labels, "class_name": classes, "x": x, "y": y}
+    points = {"index": run.indices, "label": run.labels, "class_name": classes, "x": x, "y": y}
+    return repeated | points | {"predicted": run.embedding(index).predicted}
 
 
 def write_all(runs: dict[str, Run], output: Path) -> None:

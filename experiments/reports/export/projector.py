@@ -1,6 +1,6 @@
 """TensorBoard's Embedding Projector: the last epoch of each run, with the images themselves at their points.
 
-NAME/vectors.tsv             x, y of each image
+NAME/vectors.tsv             the feature of each image, x and y in the plane
 NAME/metadata.tsv            index, class_name, predicted, correct of each image
 NAME/sprite.png              the images, 28 pixels each, row by row in a square
 projector_config.pbtxt       which files belong together: ``tensorboard --logdir FOLDER`` reads it
@@ -17,8 +17,8 @@ from PIL import Image
 
 from experiments.errors import RunError
 from experiments.files import whole_file
-from experiments.reports.export.images import images_of
 from experiments.reports.tables import inert
+from experiments.runs.images import images_of
 from experiments.runs.run import Run
 
 SIZE, MAX_SIDE = 28, 8192  # pixels: of an image, and of the largest sprite that the projector takes
@@ -30,7 +30,7 @@ def write(run: Run, name: str, output: Path) -> None:
     last = run.embedding(-1)
     folder = output / name
     folder.mkdir(exist_ok=True)
-    write_lines(folder / "vectors.tsv", [f"{x:.7g}\t{y:.7g}" for x, y in last.features])
+    write_lines(folder / "vectors.tsv", ["\t".join(f"{x:.7g}" for x in feature) for feature in last.features])
     names = [inert(name) for name in run.class_names]
     lines = zip(run.indices, run.labels, last.predicted, strict=True)
     rows = [f"{index}\t{names[label]}\t{names[guess]}\t{label == guess}" for index, label, guess in lines]

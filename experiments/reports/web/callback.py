@@ -31,12 +31,12 @@ def write(config: DictConfig, folder: Path) -> None:
     if not config.plot.get("report"):
         return
     from experiments.reports.web.report import write_report  # a run without a page need not wait for this
-    from experiments.runs.find import find_runs
+    from experiments.runs.find import find_planes
 
     path = folder / "report.html"
     try:
         left_out: list[str] = []
-        notes = write_report(find_runs([folder], left_out=left_out), path, left_out=left_out)
+        notes = write_report(find_planes([folder], left_out=left_out), path, left_out=left_out)
     except (RunError, OSError) as error:
         print(printable(f"no report: {error}"), file=sys.stderr)
         return

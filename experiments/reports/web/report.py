@@ -13,7 +13,6 @@ from experiments.files import whole_file
 from experiments.plotting.style import palette
 from experiments.reports.animation.track import Track
 from experiments.reports.comparison.table import COLUMNS
-from experiments.reports.export.images import images_of
 from experiments.reports.web import names
 from experiments.reports.web.assemble import assemble, block, data, words
 from experiments.reports.web.contents import Contents, Note, caption, dropped, time_name
@@ -22,6 +21,7 @@ from experiments.reports.web.packing import byte_planes, images_in_16_greys, pac
 from experiments.reports.web.run_data import description, numbers
 from experiments.reports.web.selection import Share, alike, chosen_images, chosen_states, shares
 from experiments.reports.web.stories import SHIPPED, read_stories, told
+from experiments.runs.images import images_of
 from experiments.runs.run import Run
 
 MAX_CLASSES, MAX_RUNS = 1000, 500
@@ -64,9 +64,11 @@ def report_page(
     Raises:
         RunError: if there is nothing to show, or far too much.
     """
-    shown, others = alike([run for run in runs if len(run)])
+    shown, others = alike([run for run in runs if len(run) and run.dim == 2])
     if not shown or len(shown[0].class_names) > MAX_CLASSES or len(shown) > MAX_RUNS:
-        raise RunError(f"a page shows 1 to {MAX_RUNS} runs that have an epoch, of at most {MAX_CLASSES} classes")
+        raise RunError(
+            f"a page shows 1 to {MAX_RUNS} runs in the plane that have an epoch, of at most {MAX_CLASSES} classes"
+        )
     notes: list[Note] = [("note_unreadable", {"reason": line}) for line in left_out]
     notes += [("note_left_out", {"name": f"{run.name} ({run.folder.name})"}) for run in others]
     try:

@@ -75,7 +75,7 @@ def test_values_at_the_border_are_allowed(config, key, value):
         ("optimizer.weight_decay", -1, "a number of at least 0"),
         ("skip_finished", "maybe", "true or false"),
         ("skip_finished", 1, "true or false"),
-        ("plot.view", "cube", "plane, circle or both"),
+        ("plot.view", "cube", "plane, circle, both or errors"),
         ("plot.split", "validation", "test or train"),
         ("plot.every", -1, "a whole number of at least 0"),
         ("plot.format", "gif", "png, pdf or svg"),

@@ -19,6 +19,18 @@ def test_images_are_shifted_independently_and_every_shift_occurs(pixels):
     assert moved.flatten(1).sum(dim=1).unique().tolist() == [200]
 
 
+@pytest.mark.parametrize("size", [(32, 32), (28, 40), (5, 3)])
+def test_images_of_any_size_are_shifted_and_not_scrambled(size):
+    torch.manual_seed(0)
+    images = torch.randint(1, 256, (300, *size), dtype=torch.uint8)
+    assert torch.equal(shifted(images, 0), images)
+    padded = F.pad(images, (1, 1, 1, 1))
+    places = [(down, across) for down in range(3) for across in range(3)]
+    for image, around in zip(shifted(images, 1), padded, strict=True):
+        found = [around[down : down + size[0], across : across + size[1]] for down, across in places]
+        assert sum(torch.equal(image, part) for part in found) == 1
+
+
 def test_border_is_filled_with_paper_and_nothing_wraps_around():
     torch.manual_seed(0)
     grey = torch.full((50, 28, 28), 9, dtype=torch.uint8)

@@ -149,9 +149,9 @@ def test_one_missing_file_counts(written):
         ({"download": 3}, "download=3: must be true or false"),
         ({"download": "false"}, "download=false: must be true or false"),
         ({"validation": "maybe"}, "validation=maybe: must be true or false"),
-        ({"class_names": ["a", "b"]}, "class_names=['a', 'b']: must be a list of ten names"),
-        ({"class_names": "0123456789"}, "class_names=0123456789: must be a list of ten names"),
-        ({"class_names": None}, "class_names=None: must be a list of ten names"),
+        ({"class_names": ["a", "b"]}, "class_names=['a', 'b']: must be a list of 10 names"),
+        ({"class_names": "0123456789"}, "class_names=0123456789: must be a list of 10 names"),
+        ({"class_names": None}, "class_names=None: must be a list of 10 names"),
     ],
 )
 def test_bad_value_is_named(written, without_type_checks, changed, message):

@@ -143,3 +143,10 @@ def test_findings_of_a_run_are_printed_once_and_recorded(tmp_path, tiny, capsys)
         f"diagnosis: {problem}" for problem in run.record["diagnostics"]
     ]
     assert run.record["diagnostics"] == diagnose(last.features, last.labels, last.predicted, run.class_names)
+
+
+def test_in_more_dimensions_space_collapses_and_no_half_of_it_is_dead():
+    features = np.abs(np.random.default_rng(0).normal(size=(200, 3))).astype(np.float32)
+    labels = np.arange(200) % 10
+    (found,) = diagnose(features, labels, labels, [str(label) for label in range(10)])
+    assert found.startswith("the space has collapsed")

@@ -13,6 +13,7 @@ from experiments.errors import Diverged
 from experiments.evaluation import evaluator
 from experiments.evaluation.evaluator import Evaluator, embed
 from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.evaluation.metrics.collapse import nc3
 from experiments.experiment import prepare
 
 VECTORS = {"arcface": losses.ArcFace, "softmax": losses.Softmax, "center": losses.CenterLoss, "lgm": losses.LGM}
@@ -23,7 +24,7 @@ SPLITS = pytest.mark.parametrize("split", ["test", "train"])
 @pytest.fixture(scope="module")
 def prepared(finished):
     """Images and an untrained trainer."""
-    return prepare(OmegaConf.create(finished.record["config"]))
+    return prepare(OmegaConf.create(finished.record["config"] | {"device": "cpu"}))  # as the tensors made below
 
 
 @pytest.fixture
@@ -179,3 +180,15 @@ def test_unseen_classes_have_features_labels_and_measures(prepared, build):
     np.testing.assert_array_equal(evaluation.unseen_features, features_of(trainer, data.unseen))
     assert evaluation.embedding.prototypes.shape == (8, 2)
     assert {name for name in evaluation.metrics if name.startswith("unseen")} >= {"unseen_eer_percent"}
+
+
+def test_nc3_of_center_loss_is_of_its_centres(build):
+    data, trainer = build("center")
+    test = features_of(trainer, data.evaluation).astype(np.float64)
+    means = class_means(test, data.evaluation.labels.numpy(), 10)
+    own, scoring = (
+        nc3(vectors.detach().double().numpy(), means) for vectors in (trainer.loss.centers, trainer.loss.weight)
+    )
+    found = Evaluator(data, "test")(trainer).metrics["nc3"]
+    assert found == pytest.approx(own)
+    assert found != pytest.approx(scoring, rel=1e-3)

@@ -56,3 +56,14 @@ def test_other_learned_tensors_stay_as_they_are():
     loss = losses.NormFace(10, 2, scale=16.0)
     loss.register_buffer("mean_cosine", torch.zeros(()))
     assert loss_lower_bound(loss) == pytest.approx(0.0900312, rel=1e-4)
+
+
+@pytest.mark.parametrize("dim", [3, 8])
+def test_simplex_of_four_classes_in_space(dim):
+    """Cosines of -1/3 to the three others: log(1 + 3 exp(-4 s / 3))."""
+    expected = math.log(1 + 3 * math.exp(-4 * 2.0 / 3))
+    assert loss_lower_bound(losses.NormFace(4, dim, scale=2.0)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_no_bound_is_known_for_ten_classes_in_space():
+    assert math.isnan(loss_lower_bound(losses.NormFace(10, 3, scale=16.0)))

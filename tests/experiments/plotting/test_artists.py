@@ -49,6 +49,14 @@ def test_arrows_point_at_their_tips(ax):
     np.testing.assert_allclose(arrows.get_facecolors()[:, :3], ink(palette(3)))
 
 
+def test_many_arrows_have_smaller_heads(ax):
+    """A hundred at the rim leave room between each other."""
+    angles = np.arange(100) * 2 * np.pi / 100
+    arrows = draw_arrows(ax, np.stack([np.cos(angles), np.sin(angles)], axis=1), 1.0, palette(100), short=True)
+    barbs = np.ptp(arrows.get_paths()[0].vertices[:, 1])
+    assert barbs < 0.7 * 2 * np.pi / 100
+
+
 def test_short_arrows_are_little_more_than_their_heads(ax):
     (path,) = draw_arrows(ax, np.array([[3.0, 0]]), 4.0, palette(1), short=True).get_paths()
     assert path.vertices[:, 0].max() == pytest.approx(3)

@@ -79,6 +79,17 @@ def test_words_name_the_run_and_what_was_compared(opened):
     assert f"AUROC {opened.metrics['unseen_auroc_percent'][-1]:.1f} %" in caption
 
 
+def test_one_unseen_class_has_no_equal_error_rate(command, tiny):
+    """It has no pairs of two classes; what has no value is printed nowhere."""
+    status, printed = command(*tiny, "epochs=1", "plot.every=0", "data.unseen=[3]", "hydra.run.dir=run")
+    assert (status, "nan" in printed) == (0, False)
+    run = experiments.load_run("run")
+    percent = f"{run.metrics['unseen_auroc_percent'][-1]:.1f} %"
+    assert f"unseen 3: told from the trained classes with an AUROC of {percent}" in printed
+    *_, caption = (text.get_text().replace("\u00a0", " ") for text in draw_open_set(run).texts)
+    assert ("nan" in caption, f"AUROC {percent}" in caption) == (False, True)
+
+
 def test_without_a_curve_the_panel_has_words(ax):
     draw_roc(ax, None)
     assert [text.get_text() for text in ax.texts] == ["no pairs to compare"]

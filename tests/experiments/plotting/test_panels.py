@@ -5,7 +5,7 @@ import pytest
 
 from embeddings import CORNERS, NAMES, rays
 from experiments.evaluation.classifier import Classifier
-from experiments.plotting.panels import CIRCLE_LIMIT, PANELS, CirclePanel, PlanePanel, cloud_ends, on_circle
+from experiments.plotting.panels import CIRCLE_LIMIT, ON_CIRCLE, PANELS, CirclePanel, PlanePanel, cloud_ends, on_circle
 from experiments.plotting.regions import decision_regions
 from experiments.plotting.style import add_axes, fixed_order, ink, new_figure, palette, pixels
 
@@ -63,7 +63,7 @@ def test_bars_are_the_histogram_of_each_class():
     features = 3 * np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     panel = drawn(CirclePanel, rays(features=features, labels=np.array([0, 0, 7, 7])))
     assert len(panel.bars.get_paths()) == 4
-    np.testing.assert_allclose(panel.bars.get_edgecolors()[:, :3], palette(10)[[0, 0, 7, 7]])
+    np.testing.assert_allclose(panel.bars.get_facecolors()[:, :3], palette(10)[[0, 0, 7, 7]])
 
 
 # Prototypes
@@ -88,7 +88,9 @@ def test_prototypes_that_are_points_are_stars(kind, hollow):
 
 @pytest.mark.parametrize("kind", ["vector", "direction", "point", "mean_direction", "mean_point"])
 def test_all_prototypes_are_arrows_of_one_length_on_the_circle(kind):
-    np.testing.assert_allclose(tips(drawn(CirclePanel, rays(kind=kind)).arrows), 0.7 * CORNERS, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        tips(drawn(CirclePanel, rays(kind=kind)).arrows), ON_CIRCLE * CORNERS, rtol=1e-5, atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("kind", ["vector", "direction", "point"])
@@ -121,7 +123,7 @@ def test_a_prototype_at_the_origin_has_no_arrow_on_the_circle(kind):
     prototypes = CORNERS.copy()
     prototypes[0] = 0
     arrows = drawn(CirclePanel, rays(kind=kind, prototypes=prototypes)).arrows
-    np.testing.assert_allclose(tips(arrows), 0.7 * CORNERS[1:], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(tips(arrows), ON_CIRCLE * CORNERS[1:], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(arrows.get_facecolors()[:, :3], ink(palette(10))[1:])
 
 
@@ -131,9 +133,13 @@ def test_a_prototype_at_the_origin_has_no_arrow_on_the_circle(kind):
 @BOTH
 @pytest.mark.parametrize("size", [10.0, 0.01, 0.0, 30.0])
 def test_labels_lie_apart_and_inside(kind, size):
+    """Where all classes are one dot, there is one label."""
     panel = drawn(kind, rays(size=size))
     boxes = label_boxes(panel)
-    assert len(boxes) == (0 if (kind, size) == (CirclePanel, 0.0) else 10)
+    if kind is PlanePanel:
+        assert len(boxes) == (10 if size >= 10 else 1)
+    else:
+        assert len(boxes) == (10 if size > 0 else 0)
     frame = panel.ax.bbox
     for i, box in enumerate(boxes):
         assert frame.x0 <= box.x0 + 0.5
@@ -161,7 +167,8 @@ def test_classes_without_points_have_no_label(kind):
 @pytest.mark.parametrize("names", [list("abc"), [str(k) for k in range(100)], ["T-shirt", "Ankle boot", "$x$"]])
 def test_other_classes(kind, names):
     labels = np.random.default_rng(0).integers(0, len(names), 500)
-    features = np.random.default_rng(1).normal(size=(500, 2)).astype(np.float32)
+    angles, noise = 2 * np.pi * labels / len(names), np.random.default_rng(1).normal(size=(500, 2))
+    features = (2 * np.stack([np.cos(angles), np.sin(angles)], axis=1) + 0.005 * noise).astype(np.float32)
     classifier = Classifier.nearest_direction(np.random.default_rng(2).normal(size=(len(names), 2)))
     made = rays(features=features, labels=labels, prototypes=None, classifier=classifier)
     boxes = label_boxes(drawn(kind, made, 3.0, names))
@@ -169,13 +176,37 @@ def test_other_classes(kind, names):
     assert not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])
 
 
-@pytest.mark.parametrize(("kind", "radius"), [(PlanePanel, 6), (CirclePanel, 1)])
+@pytest.mark.parametrize(("kind", "radius"), [(PlanePanel, 6), (CirclePanel, 1.3)])
 def test_given_places_hold_the_labels(kind, radius):
     """As in an animation."""
     panel = drawn(kind, rays())
     panel.label_places = radius * CORNERS[::-1].astype(np.float64)
     panel.draw(rays(), 12.0)
     np.testing.assert_allclose([text.get_position() for text in panel.texts], panel.label_places)
+
+
+def test_names_of_a_circle_stay_outside_it_wherever_an_animation_puts_them():
+    panel = drawn(CirclePanel, rays())
+    panel.label_places = 0.2 * CORNERS.astype(np.float64)
+    panel.draw(rays(), 12.0)
+    pixels(panel.ax.figure)
+    for box in label_boxes(panel):
+        corners = panel.ax.transData.inverted().transform(box.corners())
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        assert np.hypot(*np.clip(0, low, high)) > 1
+
+
+def test_a_heap_has_one_name_and_the_next_embedding_all_of_them_again():
+    """All classes in one place, as before training; then three of them; then none."""
+    names = {"all classes": range(10), "2, 5, 7": (2, 5, 7)}  # far from the rays
+    panel, noise = drawn(PlanePanel, rays()), np.random.default_rng(0).normal(size=(600, 2))
+    for name, heap in names.items():
+        place = np.where(np.isin(rays().labels, list(heap))[:, None], 8 + 0.2 * noise, rays().features)
+        panel.draw(rays(features=place.astype(np.float32)), 12.0)
+        shown = [text.get_text() for text in panel.texts if text.get_visible()]
+        assert sorted(shown) == sorted([name, *(NAMES[k] for k in range(10) if k not in heap)])
+    panel.draw(rays(), 12.0)
+    assert [text.get_text() for text in panel.texts if text.get_visible()] == NAMES
 
 
 def test_cloud_around_the_origin_ends_near_its_mean():

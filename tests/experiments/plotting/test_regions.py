@@ -216,3 +216,15 @@ def test_no_class_with_samples_has_no_regions(ax):
     drawn = draw_regions(ax, Classifier.nearest_point(np.full((3, 2), np.nan)), 3.0, palette(3))
     assert not drawn.get_paths()
     ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("normalize", [False, True])
+def test_classes_in_one_place_have_borders_that_rounding_does_not_cut(normalize):
+    """Two class vectors that differ in their last digit; one region for each class, and not a stripe of both."""
+    angles = 2 * np.pi * np.arange(10) / 10
+    weight = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    weight[4] = weight[3] + np.array([1e-16, -1e-16])
+    bias = 0.01 * np.cos(np.arange(10)) * normalize
+    bias[4] = bias[3]
+    found = [label for label, _ in decision_regions(Classifier(weight, bias, normalize, 1.0), 5.0)]
+    assert len(found) == len(set(found)) >= 9

@@ -8,8 +8,10 @@ import pytest
 from PIL import Image
 
 import experiments
-from experiments.plotting.figure import PlaneFigure, plane_limit
-from experiments.plotting.run_plots import RunPlots, run_limit
+from experiments.errors import RunError
+from experiments.plotting.figure import PlaneFigure
+from experiments.plotting.run_plots import RunPlots
+from experiments.plotting.scale import running_limits
 from experiments.plotting.style import read_pixels
 from experiments.runs.reader import load_run
 from run_folders import embedding, record, write
@@ -59,36 +61,33 @@ def test_a_picture_during_the_run_is_that_of_the_stored_embedding(tmp_path, kind
         assert first == second
 
 
-def test_during_a_run_the_axes_grow_and_at_its_end_all_are_equal(tmp_path):
-    write(tmp_path)
-    run, plots = load_run(tmp_path), RunPlots(tmp_path, record())
-    ends = [plane_limit(features) for features in run.features]
-    assert ends == sorted(set(ends))
-    limits = []
-    for index in (0, 2, 1):
-        plots.draw(run.embedding(index), run.metrics["accuracy_percent"][index])
-        limits.append(plots.figure.panels[0].ax.get_xlim()[1])
-    assert limits == [ends[0], ends[2], ends[2]]
-    plots.finish(run)
-    (tmp_path / "other").mkdir()
-    other = RunPlots(tmp_path / "other", record())
-    other.limit = ends[2]
-    for index in range(3):
-        path = other.draw(run.embedding(index), run.metrics["accuracy_percent"][index])
-        assert path.read_bytes() == (tmp_path / "plots" / path.name).read_bytes()
+def test_the_axes_follow_the_points_and_at_the_end_those_of_an_interrupted_run_are_as_in_one_piece(tmp_path):
+    write(tmp_path / "whole")
+    write(tmp_path / "interrupted")
+    run = load_run(tmp_path / "whole")
+    for name, pieces in (("whole", [(0, 1, 2)]), ("interrupted", [(0,), (1, 2)])):
+        for indices in pieces:
+            plots, limits = RunPlots(tmp_path / name, record()), []
+            for index in indices:
+                plots.draw(run.embedding(index), run.metrics["accuracy_percent"][index])
+                limits.append(plots.figure.plane.panels[0].ax.get_xlim()[1])
+            assert limits == running_limits(run.features[list(indices)])
+        plots.finish(run)
+    assert pictures(tmp_path / "whole") == pictures(tmp_path / "interrupted")
 
 
 def test_pictures_that_have_the_final_axes_are_not_painted_again(tmp_path, monkeypatch):
     write(tmp_path)
     run, plots = load_run(tmp_path), RunPlots(tmp_path, record())
-    for index in range(3):
-        plots.draw(run.embedding(index), run.metrics["accuracy_percent"][index])
+    plots.draw(run.embedding(0), 10.0)
+    plots.limit = plots.scale.limit = 99.0  # a picture of other axes
+    plots._paint(run.embedding(1), 10.5)
     painted, draw = [], PlaneFigure.draw
     monkeypatch.setattr(
         PlaneFigure, "draw", lambda self, made, *rest: painted.append(made.epoch) or draw(self, made, *rest)
     )
     plots.finish(run)
-    assert painted == [0, 1]  # smaller ones, whose axes were narrower
+    assert painted == [1, 2]
 
 
 def test_the_animation_has_a_frame_for_each_picture(tmp_path):
@@ -123,14 +122,38 @@ def test_without_pictures_there_is_no_animation(tmp_path):
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_axes_fit_the_epochs_of_the_named_loss(tmp_path):
+def test_every_epoch_is_seen_where_scales_differ_by_far(tmp_path):
     """A warm start may leave features far beyond the scale of the loss that the picture is about."""
     write(tmp_path, epochs=5)
     run = load_run(tmp_path)
-    features = np.ones_like(run.features) * np.array([1, 1000, 900, 20, 30], np.float32)[:, None, None]
-    limits = [plane_limit(made) for made in features]
-    warm = {"warm_start": {"_target_": "losses.Softmax"}, "warm_start_until": 0.5}
-    ends = record(epochs=4, config=record()["config"] | warm)
-    assert run_limit(replace(run, features=features)) == limits[1]
-    assert run_limit(replace(run, features=features, record=ends)) == limits[4]
-    assert run_limit(replace(run, features=features, record=ends | {"epochs": 9})) == limits[1]  # stopped before
+    features = np.ones_like(run.features) * np.array([0.1, 1000, 900, 2, 3], np.float32)[:, None, None]
+    plots = RunPlots(tmp_path, record(epochs=4))
+    for embedding_of in map(replace(run, features=features).embedding, range(5)):
+        plots.draw(embedding_of, 10.0)
+        limit = plots.figure.panels[0].ax.get_xlim()[1]
+        assert 0.8 <= np.hypot(*embedding_of.features[0]) / limit * 1.0001 < 0.9
+
+
+def test_the_look_is_that_of_the_configuration(tmp_path):
+    look = {"title": "My title", "classes": [4, 9], "theme": "dark", "dpi": 60, "width": 10, "greyscale": True}
+    plots = RunPlots(tmp_path, with_plot(**look, font_size=12, labels=["arcface=Mine"], lang="en"))
+    picture = read_pixels(plots.draw(embedding(1), 50.0))
+    assert picture.shape[1] == round(60 * 10 / 2.54)
+    assert (picture[0, 0] == [20, 23, 28]).all()
+    assert (np.ptp(picture.astype(int), axis=2) <= 8).all()  # greys, but for the blue of the background
+    assert plots.figure.title.get_text() == "My title"
+    shown = [text.get_text() for text in plots.figure.panels[0].texts if text.get_visible()]
+    assert shown == ["4", "9"]
+
+
+@pytest.mark.parametrize(
+    ("look", "message"),
+    [
+        ({"classes": ["x"]}, "classes=x: no such class; there are 0, 1, 2"),
+        ({"labels": ["arcfase=Mine"]}, r"labels=arcfase=Mine: write NAME=WORDS.*\(did you mean arcface\?\)"),
+        ({"width": 3, "font_size": 40}, "width=3: too narrow for this figure"),
+    ],
+)
+def test_a_look_that_cannot_be_is_refused_before_the_training(tmp_path, look, message):
+    with pytest.raises(RunError, match=message):
+        RunPlots(tmp_path, with_plot(**look))

@@ -28,18 +28,6 @@ def figure():
     return made
 
 
-def test_the_first_ten_colours_are_petroffs():
-    assert [tuple(np.rint(255 * color).astype(int)) for color in palette(10)[:2]] == [(63, 144, 218), (255, 169, 14)]
-
-
-@pytest.mark.parametrize("count", [2, 10, 11, 100])
-def test_every_class_has_its_own_colour(count):
-    colors = palette(count)
-    assert colors.shape == (count, 3)
-    assert len(np.unique(colors.round(6), axis=0)) == count
-    np.testing.assert_array_equal(colors[:10], palette(10)[:count])
-
-
 def test_ink_has_the_contrast_of_text_on_white():
     def luminance(color):
         return np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from experiments.errors import RunError
 from experiments.runs.reader import load_run
+from experiments.runs.run import Run
 from run_folders import write
 
 
@@ -41,3 +43,30 @@ def test_metric_is_a_number_by_its_epoch(run):
     assert [run.metric("accuracy_percent", epoch) for epoch in (3, 0)] == [31.5, 0.0]
     assert np.isnan(run.metric("train_loss", 0))
     assert np.isnan(run.metric("no_such_column", 3))
+
+
+def test_predicted_classes_of_every_epoch(run):
+    for index in range(4):
+        np.testing.assert_array_equal(run.predicted[index], run.embedding(index).predicted)
+    assert run.predicted is run.predicted  # computed once
+
+
+def test_epochs_have_their_index(run):
+    assert (run.index_of(None), run.index_of(1)) == (3, 1)
+    with pytest.raises(RunError, match="has no epoch 9; its epochs are 0 to 3"):
+        run.index_of(9)
+
+
+def test_run_that_has_just_begun_has_no_epoch_and_a_short_line(tmp_path):
+    write(tmp_path / "new", epochs=0)
+    begun = load_run(tmp_path / "new")
+    with pytest.raises(RunError, match="no epoch is written yet"):
+        begun.index_of(None)
+    assert begun.predicted.shape == (0, 0)
+    assert "interrupted: 0 epochs" in repr(begun)
+
+
+def test_without_what_draws_it_is_said(run, monkeypatch):
+    monkeypatch.setattr(Run, "as_figure", None)
+    with pytest.raises(RunError, match=r"import experiments\.notebook first"):
+        run.plot()

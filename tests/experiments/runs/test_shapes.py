@@ -38,7 +38,9 @@ def test_arrays_of_a_run_fit(arrays):
     ],
 )
 def test_array_of_another_shape_or_type_is_named(arrays, name, change):
-    named = {"labels": "labels|indices", "epochs": "epochs|features"}.get(name, name)  # the first that does not fit
+    named = {"features": "features|prototypes", "labels": "labels|indices", "epochs": "epochs|features"}.get(
+        name, name
+    )  # the first that does not fit
     with pytest.raises(ValueError, match=f"^({named}) has shape"):
         require_shapes(arrays | {name: change(arrays[name])}, 10)
 

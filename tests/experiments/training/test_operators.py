@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 import torchgen
+from torch.torch_version import Version
 from torch.utils._python_dispatch import TorchDispatchMode
 from torchgen.gen import parse_native_yaml
 from torchgen.model import DispatchKey
@@ -18,6 +19,7 @@ from experiments.training.build import build_trainer
 from experiments.training.trainer import prepare
 
 ACCELERATORS = DispatchKey.CUDA, DispatchKey.MPS
+LATER = {"_cdist_backward on MPS"}  # of contrastive and lgm; not yet in torch 2.11
 MODELS = sorted(path.stem for path in (CONF / "model").glob("*.yaml"))
 
 
@@ -50,7 +52,8 @@ def has_kernel(name, key):
 
 
 def without_kernel(names):
-    return {f"{name} on {key.name}" for name in names for key in ACCELERATORS if not has_kernel(name, key)}
+    missing = {f"{name} on {key.name}" for name in names for key in ACCELERATORS if not has_kernel(name, key)}
+    return missing - (LATER if Version(torch.__version__) < Version("2.14") else set())
 
 
 def operators(*overrides):

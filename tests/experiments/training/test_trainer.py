@@ -174,3 +174,13 @@ def test_other_errors_of_the_optimiser_stay(monkeypatch):
     monkeypatch.setattr(trainer.optimizer, "step", lambda: torch.zeros(2) @ torch.zeros(3))
     with pytest.raises(RuntimeError, match="size"):
         trainer.run_epoch(numbered_images())
+
+
+def test_a_loss_that_asks_is_told_the_steps_and_called_after_each():
+    trainer, told = small_trainer(), []
+    trainer.loss.iteration = float("inf")
+    trainer.loss.after_step = lambda features, labels: told.append(
+        (trainer.loss.iteration, features.requires_grad, len(labels))
+    )
+    trainer.run_epoch(numbered_images())
+    assert told == [(step, False, 5) for step in range(4)]

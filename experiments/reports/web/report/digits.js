@@ -3,18 +3,18 @@
 const STRIP = 60; // thumbnails at most
 
 /**
- * A digit; without images its canvas is empty.
+ * A digit; without images its canvas is hidden.
  * @param {RunReport} report
  * @param {HTMLCanvasElement} canvas
  * @param {number} point
  */
 function drawDigit(report, canvas, point) {
-  if (!report.images) return;
-  drawGreys(canvas, greysOf(report.images, report.page.imageSide ** 2, point), report.theme);
+  canvas.hidden = !report.images;
+  if (report.images) drawGreys(canvas, greysOf(report.images, report.page.imageSide ** 2, point), report.theme);
 }
 
 /**
- * A thumbnail that marks its digit in every panel when it is pointed at or has the focus.
+ * A thumbnail that marks its digit in every panel when it is pointed at or has the focus; without images a class name.
  * @param {RunReport} report
  * @param {number} point
  */
@@ -23,6 +23,7 @@ function thumbnail(report, point) {
   drawDigit(report, canvas, point);
   const name = say("digit_label", { label: report.classNames[report.labels[point]], index: report.indices[point] });
   const button = make("button", { type: "button", class: "digit", "data-key": `digit ${point}`, "aria-label": name, title: name }, canvas);
+  if (!report.images) button.append(report.classNames[report.labels[point]]);
   button.style.borderColor = css(report.colours[report.labels[point]]);
   const show = () => hover(report, focusPanel(report), point);
   const hide = () => hover(report, focusPanel(report), null);

@@ -6,6 +6,7 @@ from scipy.stats import circstd
 
 from experiments.evaluation.metrics.angles import angular_spread_degrees, arc_span_degrees, smallest_gap_degrees
 from planes import decagon
+from spheres import octahedron
 
 
 @pytest.mark.parametrize("sd", [1.0, 3.0, 9.0])
@@ -44,3 +45,31 @@ def test_span_of_a_class_across_the_negative_axis():
     angles = np.radians(180 + np.linspace(-10, 10, 201))
     features = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     assert arc_span_degrees(features, np.zeros(201, int)) == pytest.approx(19)
+
+
+# More than two dimensions
+
+
+def in_space(plane, seed=0):
+    """The same features in a random plane of five dimensions."""
+    features, labels = plane
+    basis, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(5, 2)))
+    return features @ basis.T, labels
+
+
+def test_a_plane_in_space_has_the_angles_of_the_plane():
+    plane = decagon(3, per_class=1000)
+    assert angular_spread_degrees(*in_space(plane)) == pytest.approx(angular_spread_degrees(*plane))
+    assert smallest_gap_degrees(*in_space(plane)) == pytest.approx(smallest_gap_degrees(*plane))
+    assert arc_span_degrees(*in_space(plane)) == pytest.approx(arc_span_degrees(*plane), rel=0.02)
+
+
+def test_six_classes_on_the_axes():
+    assert smallest_gap_degrees(*octahedron()) == pytest.approx(90)
+    assert arc_span_degrees(*octahedron(4, per_class=4000)) == pytest.approx(2 * 1.96 * 4, rel=0.03)
+    assert angular_spread_degrees(*octahedron(4, per_class=4000)) == pytest.approx(4, rel=0.03)
+
+
+def test_one_class_in_space_has_no_gap():
+    features, labels = octahedron()
+    assert np.isnan(smallest_gap_degrees(features[labels == 0], labels[labels == 0]))

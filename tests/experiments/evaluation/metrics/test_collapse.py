@@ -6,6 +6,7 @@ from scipy.optimize import minimize
 
 from experiments.evaluation.metrics.classes import class_means, unit
 from experiments.evaluation.metrics.collapse import gnc2, hull_distance, nc1, nc3
+from experiments.evaluation.metrics.packing import simplex
 from planes import blobs, decagon
 
 
@@ -26,6 +27,17 @@ def test_regular_polygons_have_gnc2_1():
     corners = 2 * np.pi * np.arange(5) / 5
     assert gnc2(np.stack([np.cos(corners), np.sin(corners)], axis=1), np.arange(5)) == pytest.approx(1)
     assert gnc2(np.array([[2.0, 0], [-3, 0]]), np.arange(2)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("dim", [5, 9, 20])
+def test_best_arrangements_in_space_have_gnc2_1(dim):
+    """Ten classes: axes and their opposites in five dimensions, a simplex from nine on."""
+    points = simplex(10, dim) if dim >= 9 else np.concatenate([np.eye(5), -np.eye(5)])
+    assert gnc2(3 * points, np.arange(10)) == pytest.approx(1)
+
+
+def test_gnc2_where_no_best_arrangement_is_known():
+    assert np.isnan(gnc2(np.random.default_rng(0).normal(size=(10, 3)), np.arange(10)))
 
 
 def test_gnc2_of_merged_and_of_shifted_classes():

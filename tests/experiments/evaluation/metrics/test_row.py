@@ -57,6 +57,8 @@ def test_nc4_counts_where_the_loss_and_the_nearest_mean_disagree():
     predicted = np.where(np.arange(len(labels)) < 500, labels, 3)
     found = row(features, labels, predicted=predicted)
     assert found["nc4_percent"] == pytest.approx(100 * 0.75 * 0.9)
+    for kind in ("mean_point", "mean_direction"):
+        assert math.isnan(row(features, labels, kind, predicted=predicted)["nc4_percent"])
     assert (found["recall_percent_3"], found["recall_percent_0"]) == (100, 25)
     assert found["lowest_recall_percent"] == 25
 
@@ -116,3 +118,43 @@ def test_single_sample_is_enough():
 
 def test_same_features_give_the_same_numbers():
     assert row(*decagon(9, per_class=300)) == pytest.approx(row(*decagon(9, per_class=300)), rel=0, abs=0, nan_ok=True)
+
+
+def test_nc4_takes_the_nearest_mean_direction_for_a_loss_of_cosines():
+    """A point far out on the ray of class 0: in the plane it is nearest to the mean of class 1."""
+    features, labels = decagon(per_class=30)
+    features[labels == 0] *= 1e-3
+    features[labels == 1] *= 30
+    features[0] = 30 * unit(features[:1])[0]
+    by_kind = {kind: row(features, labels, kind)["nc4_percent"] for kind in ("direction", "vector")}
+    assert by_kind["direction"] == 0 < by_kind["vector"]
+
+
+def test_gnc2_and_the_smallest_gap_take_the_same_mean():
+    """Half of class 0 is turned by 20 degrees; the farther out it lies, the more it turns the mean feature."""
+    features, labels = decagon(per_class=40)
+    own = np.flatnonzero(labels == 0)[:20]
+    turned = unit(features[own]) @ np.array([[0.94, 0.342], [-0.342, 0.94]])
+    near, far = features.copy(), features.copy()
+    near[own], far[own] = turned, 1000 * turned
+    first, second = row(near, labels), row(far, labels)
+    assert first["gnc2"] == pytest.approx(second["gnc2"])
+    assert first["smallest_gap_degrees"] == pytest.approx(second["smallest_gap_degrees"])
+    assert first["gnc2"] < 0.95
+
+
+def test_more_than_a_hundred_classes_have_no_columns_of_their_own():
+    features, labels = decagon(1)
+    kind = PrototypeKind.MEAN_POINT
+    for classes, columns in ((100, 100), (101, 0)):
+        given = (
+            (features.astype(np.float32), labels),
+            (features.astype(np.float32), labels),
+            labels,
+            None,
+            kind,
+            classes,
+        )
+        found = metrics_row(*given)
+        assert sum(name.startswith("recall_percent_") for name in found) == columns
+        assert found["lowest_recall_percent"] == 100

@@ -18,6 +18,7 @@ def test_uniformity_of_collapsed_classes_is_that_of_the_whole_circle():
     """log(exp(-4) I_0(4)); over all pairs, ten balanced corners differ from it by less than 1e-4."""
     features, _ = decagon(per_class=200)
     count = len(features)
+    assert uniformity(decagon(per_class=100)[0]) == pytest.approx(-1.579, abs=5e-4)
     over_all_pairs = np.log((np.exp(uniformity(features)) * (count - 1) + 1) / count)
     assert over_all_pairs == pytest.approx(-1.57496, abs=1e-5)
     around = np.linspace(0, 2 * np.pi, 2000, endpoint=False)

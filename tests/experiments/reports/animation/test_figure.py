@@ -8,6 +8,7 @@ import pytest
 
 from experiments.errors import RunError
 from experiments.evaluation.embedding import PrototypeKind
+from experiments.plotting.scale import radius
 from experiments.reports.animation.figure import AnimationFigure, caption
 from experiments.reports.animation.track import Track
 from report_runs import RECORD, growing
@@ -22,7 +23,9 @@ def offsets(made, cell=0):
 
 
 def regions(made):
-    return [path.vertices.tolist() for path in made.cells[0].panels[0].regions.get_paths()]
+    """In half-sides of the axes."""
+    panel = made.cells[0].panels[0]
+    return [(path.vertices / panel.ax.get_xlim()[1]).round(9).tolist() for path in panel.regions.get_paths()]
 
 
 def accuracies(made):
@@ -83,17 +86,19 @@ def test_snapshot_is_drawn_at_its_step_with_its_own_accuracy():
     assert accuracies(made) == ["66.67 %"]
 
 
-def test_axes_are_those_of_the_run_in_all_frames():
+def test_panels_never_move_and_every_frame_shows_its_points_with_a_bar_of_their_scale():
     far, near = growing(epochs=3), growing()
     far = replace(far, features=far.features * 100)
     made = figure(far, near, between=1, size=400)
-    seen = set()
+    places = set()
     for _ in made.frames():
-        panels = [cell.panels[0].ax for cell in made.cells]
-        seen.add(tuple((ax.get_xlim(), ax.get_ylim(), ax.get_position().bounds) for ax in panels))
-    ((first, second),) = seen
-    assert first[0] == (-500, 500)
-    assert second[0] == (-4, 4)
+        places.add(tuple(cell.panels[0].ax.get_position().bounds for cell in made.cells))
+        for index, cell in enumerate(made.cells):
+            limit = cell.panels[0].ax.get_xlim()[1]
+            assert 0.8 <= radius(offsets(made, index)) / limit <= 0.9
+            assert np.ptp(cell.bars[0].line.get_xdata()) == pytest.approx(float(cell.bars[0].text.get_text()))
+        assert made.notes.get_text() == ""
+    assert len(places) == 1
 
 
 def test_shorter_run_rests_at_its_end_with_its_epoch():
@@ -111,7 +116,7 @@ def test_points_outside_the_frame_and_broken_ones_are_counted():
     run = growing()
     run.features[0, :5], run.features[1, :2] = 1000, np.nan
     track = Track(run)
-    track.limit = 5.0
+    track.limits = [5.0] * 3
     made = AnimationFigure([track], 1, "plane", 300, 0)
     notes = [(made.frame(time, time, 0), made.notes.get_text())[1] for time in made.times]
     assert notes == ["points outside the frame: softmax 5", "points not drawn: not finite: softmax 2", ""]
@@ -151,8 +156,8 @@ def test_other_views(view):
     assert len(made.cells[0].panels) == (2 if view == "both" else 1)
     assert made.frame(1.0, 1.0, 0).shape[1] == 400
     words = caption([made.cells[0].track], view, 0)
-    assert "dotted: 10 %, 50 %" in words
-    assert ("axes to ±4" in words) == (view == "both")
+    assert "rings: 20, 40 %" in words
+    assert ("bars in units of the features" in words) == (view == "both")
 
 
 def test_seeds_stand_once():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from experiments.plotting.scale import radius
 from experiments.reports.animation.track import Track, all_times, in_words, nearer_of, way_in_words
 from report_runs import growing
 
@@ -46,11 +47,14 @@ def test_way_names_its_unit_once():
     assert way_in_words("step 4", "epoch 1") == "between step 4 and epoch 1 (interpolated)"
 
 
-def test_animation_of_the_first_epoch_has_its_own_axes():
+def test_the_axes_follow_the_points_and_there_is_room_for_all_between():
     track = Track(growing(snapshots=(2, 4)), until=1)
     assert track.times.tolist() == [0, 0.25, 0.5, 1]
-    assert track.limit == 2.5
-    assert Track(growing(snapshots=(2, 4)), until=9).limit == 4
+    for here, there in ((0, 1), (2, 3)):
+        for share in (0, 0.3, 1):
+            made = track.between(here, there, share)
+            assert 0.8 <= radius(made.features) / track.limit(here, there, share) <= 0.9
+    assert len(Track(growing(snapshots=(2, 4)), until=9).limits) == 5
 
 
 def test_accuracy_is_that_of_the_metrics_or_of_the_snapshot():

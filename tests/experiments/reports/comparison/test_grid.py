@@ -42,9 +42,18 @@ def test_with_one_key_the_other_direction_counts(made, axis):
 
 
 def test_named_values_choose_and_order(made):
-    grid = arrange([made("a", 0), made("b", 0), made("c", 0)], Axis.parse("loss=c,a,z"))
-    assert grid.row_values == ["c", "a", "z"]
+    runs = [made("a", 0), made("b", 0), made("c", 0), made("c", 0)]
+    grid = arrange(runs, Axis.parse("loss=c,a"), Axis("seed"))
+    assert grid.row_values == ["c", "a"]
     assert [entry.run.name for entry in grid.drawn.values()] == ["c", "a"]
+    assert [run.name for run in grid.runs] == ["c", "a"]  # two of one folder
+
+
+def test_a_value_that_no_run_has_is_named_with_a_near_one(made):
+    with pytest.raises(
+        RunError, match=r"loss=arcfase: no run has this value \(did you mean arcface\?\); there are arcface"
+    ):
+        arrange([made("arcface", 0)], Axis.parse("loss=arcface,arcfase"))
 
 
 def test_epochs_of_a_run_stay_in_one_line_and_those_it_lacks_are_named(finished, made):
@@ -69,6 +78,6 @@ def test_a_key_that_no_run_has_lists_near_ones(finished, key, near):
         arrange([finished], Axis(key))
 
 
-def test_nothing_left(finished):
-    with pytest.raises(RunError, match="no run is left"):
+def test_no_run_has_the_value(finished):
+    with pytest.raises(RunError, match="seed=99: no run has this value"):
         arrange([finished], Axis("seed", (99,)))

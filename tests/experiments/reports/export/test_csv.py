@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.plotting.run_plots import run_limit
+from experiments.plotting.scale import running_limits
 from experiments.plotting.style import PETROFF10
 from experiments.reports.export.csv import write, write_all
 
@@ -45,7 +45,7 @@ def test_there_may_be_no_class_vectors(tmp_path, finished):
 
 def test_regions_are_the_classes_predicted_on_a_grid(folder, finished):
     regions = np.array([list(row.values()) for row in lines(folder / "regions.csv")], np.float32)
-    limit = run_limit(finished)
+    limit = running_limits(finished.features)[-1]
     assert (len(regions), regions[0, :2].tolist()) == (10_000, pytest.approx([-0.99 * limit] * 2))
     assert regions[-1, :2].tolist() == pytest.approx([0.99 * limit] * 2)
     np.testing.assert_array_equal(finished.classifier(-1).predict(regions[:, :2]), regions[:, 2])
@@ -55,7 +55,7 @@ def test_words_and_axes_are_those_of_the_picture(folder, finished):
     figure = {row["key"]: row["value"] for row in lines(folder / "figure.csv")}
     assert figure["title"] == "arcface: scale 32, margin 0.5"
     assert figure["caption"].startswith("epoch 2 of 2 · test accuracy ")
-    assert (float(figure["limit"]), figure["prototype_kind"]) == (run_limit(finished), "direction")
+    assert (float(figure["limit"]), figure["prototype_kind"]) == (running_limits(finished.features)[-1], "direction")
 
 
 def test_metrics_of_all_runs_are_one_long_table(tmp_path, finished):

@@ -17,7 +17,8 @@ def path(tmp_path, finished):
 
 def test_every_image_of_every_epoch_has_a_row(path, finished):
     table = pq.read_table(path)
-    assert table.column_names == ["run", "loss", "seed", "epoch", "step", "index", "label", "class_name", "x", "y"]
+    known = ["run", "loss", "seed", "epoch", "step", "index", "label", "class_name", "x", "y"]
+    assert table.column_names == [*known, "predicted"]
     columns = {name: np.array(table[name].to_pylist()) for name in table.column_names}
     features = np.stack([columns["x"], columns["y"]], axis=1).astype(np.float32).reshape(finished.features.shape)
     np.testing.assert_array_equal(features, finished.features)
@@ -25,6 +26,7 @@ def test_every_image_of_every_epoch_has_a_row(path, finished):
     np.testing.assert_array_equal(columns["step"], np.repeat(finished.steps, 1000))
     np.testing.assert_array_equal(columns["index"], np.tile(finished.indices, 3))
     np.testing.assert_array_equal(columns["class_name"], np.tile(finished.labels.astype(str), 3))
+    np.testing.assert_array_equal(columns["predicted"], finished.predicted.ravel())
     assert set(columns["run"]) == {"own"}
     assert set(columns["loss"]) == {"arcface"}
 

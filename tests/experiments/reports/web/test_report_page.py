@@ -260,7 +260,7 @@ def test_hover_finds_the_digit_in_every_panel(page, runs):
 
 
 def test_card_has_the_image_of_the_digit(page, runs):
-    from experiments.reports.export.images import images_of
+    from experiments.runs.images import images_of
 
     page.evaluate("rosette.report.state")
     canvas(page).hover(position=dict(zip("xy", place_of(page, 42), strict=True)))

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from experiments.runs.npz import read_npz
+from experiments.npz import read_npz
 
 
 def npz(**arrays):
@@ -54,7 +54,7 @@ def test_arrays_are_read_as_numpy_reads_them(array):
         (packed(b"\x93NUMPY\x09\x00" + b"x" * 40), "unknown version"),
         (packed(array_bytes(np.zeros(0), shape=(0, 10**30))), "Error"),
         (packed(b""), "EOF|magic"),
-        (npz(a=np.array([print, 7], object)), "shorter or longer|Object arrays"),
+        (npz(a=np.array([print, 7], object)), "holds objects"),
     ],
 )
 def test_impossible_contents_are_refused(content, message):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.reports.comparison.scale_bar import draw_scale_bar, round_length
+from experiments.plotting.scale_bar import draw_scale_bar, round_length
 
 
 @pytest.mark.parametrize(("limit", "length"), [(1, 0.2), (10, 2), (5, 1), (0.04, 0.01), (1e9, 2e8), (1e-7, 2e-8)])

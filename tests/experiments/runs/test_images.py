@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from omegaconf import OmegaConf
 
 import experiments
 from experiments.data.files import read_mnist5k
+from experiments.data.load import load_data
 from experiments.errors import RunError
-from experiments.reports.export.images import images_of
+from experiments.evaluation.evaluator import representatives
+from experiments.runs.images import images_of
+from own_data import write_arrays, write_emnist, write_pictures, write_vectors
 
 TRAIN, TEST = 120, 40
 
@@ -129,3 +133,33 @@ def test_reading_needs_no_torch(monkeypatch, finished):
     """The module itself is imported without torch too: tests/scripts/test_without_torch.py."""
     monkeypatch.setitem(sys.modules, "torch", None)
     assert images_of(finished).shape == (1000, 28, 28)
+
+
+OWN = {
+    "folder": ("data.root=mine", "data.invert=true"),
+    "arrays": ("data.path=mine.npz", "data.unseen=[1]"),
+    "emnist": ("data.root=.", "data.download=false"),
+    "mnist_turned": ("data.download=false",),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "split"), [(kind, "test") for kind in OWN] + [(kind, "train") for kind in ("folder", "emnist")]
+)
+def test_own_images_are_those_that_were_trained(tiny, tmp_path, kind, split):
+    write_pictures(tmp_path / "mine")
+    write_arrays(tmp_path / "mine.npz")
+    write_emnist(tmp_path)
+    settings = [word for word in tiny if not word.startswith("data")]
+    words = (f"data={kind}", *OWN[kind], *settings, "epochs=1", "plot.every=0", f"plot.split={split}")
+    run = experiments.run(*words, folder=tmp_path / "run")
+    data = load_data(OmegaConf.create(run.config))
+    expected = data.evaluation if split == "test" else representatives(data.train)
+    np.testing.assert_array_equal(images_of(run), expected.images.numpy())
+
+
+def test_vectors_have_no_images(tiny, tmp_path):
+    path = write_vectors(tmp_path / "mine.npz")
+    run = experiments.run("data=features", f"data.path={path}", "epochs=1", "plot.every=0", folder=tmp_path / "run")
+    with pytest.raises(RunError, match=r"the data of mine\.npz are vectors, not images"):
+        images_of(run)

@@ -1,0 +1,1 @@
+"""Contact sheets: the last epoch of many runs on pages or in one HTML file."""

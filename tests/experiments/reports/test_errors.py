@@ -1,0 +1,52 @@
+"""The sheet of errors: its order, its words, and what it refuses."""
+
+from dataclasses import replace
+
+import pytest
+
+from experiments.errors import RunError
+from experiments.evaluation.confidence import errors_by_score
+from experiments.reports.errors import class_words, errors_sheet
+
+
+def words(figure):
+    return [text.get_text() for text in (*figure.axes[0].texts, *figure.texts)]
+
+
+def test_most_confident_errors_come_first_with_both_classes(finished):
+    last = finished.embedding(-1)
+    wrong = errors_by_score(last)
+    said = words(errors_sheet(finished, 2, finished.images))
+    assert said[:200:2] == [f"{last.labels[i]} → {last.predicted[i]}" for i in wrong[:100]]
+    assert said[1].startswith(f"no. {finished.indices[wrong[0]]}\nscore ")
+    assert "epoch 2 of 2" in said[-1]
+    assert f"100 of {len(wrong):,} errors" in said[-1].replace("\n", " ")
+
+
+def test_pictures_are_those_of_the_errors(finished):
+    figure = errors_sheet(finished, 2, finished.images)
+    wrong = errors_by_score(finished.embedding(-1))
+    for place in (0, 57):
+        drawn = figure.axes[0].images[place].get_array()
+        background = (finished.images[wrong[place]] == 0).mean()
+        assert (drawn[3:-3, 3:-3] == 255).all(axis=2).mean() == pytest.approx(background)
+
+
+def test_few_errors_need_few_rows(finished):
+    labels = finished.predicted[-1].copy()
+    labels[:3] = (labels[:3] + 1) % 10
+    figure = errors_sheet(replace(finished, labels=labels), 2, finished.images)
+    assert len(figure.axes[0].images) == 3
+    assert figure.get_size_inches()[1] < 3
+
+
+def test_no_error_is_one_line(finished):
+    perfect = replace(finished, labels=finished.predicted[-1])
+    with pytest.raises(RunError, match=r"no errors at epoch 2: all 1,000 test images are classified correctly"):
+        errors_sheet(perfect, 2, finished.images)
+
+
+def test_long_names_stand_in_two_lines_and_are_cut():
+    assert class_words(["4", "9"], 0, 1) == ("4 → 9", 9)
+    assert class_words(["Bag", "Ankle boot"], 1, 0) == ("Ankle boot\n→ Bag", 6.5)
+    assert class_words(["Bag", "x" * 200], 0, 1)[0] == f"Bag\n→ {'x' * 13}…"
