@@ -84,6 +84,8 @@ def in_our_words(message: str) -> str:
     if (found := re.fullmatch(several, message)) is not None:
         words = found[1] or found[2]
         return f"{words}: several values are a sweep: python train.py -m {words}"
+    if (found := re.fullmatch(r"Could not append to config. An item is already at '(.*)'.", message)) is not None:
+        return f"{found[1]}: is a key already; leave out the +: {found[1]}=VALUE"
     if (found := re.fullmatch(r"Error parsing override '([^=]*)'", message)) is not None:
         return f"{found[1]}: must be key=value, without spaces, such as loss=arcface"
     return message

@@ -11,8 +11,8 @@ from omegaconf import DictConfig
 
 from experiments.config.own.code import current
 from experiments.config.own.modules import import_own
-from experiments.config.suggestions import did_you_mean
 from experiments.errors import RunError
+from experiments.text import did_you_mean
 
 _NONE = inspect.Parameter.empty
 

@@ -1,10 +1,11 @@
 """What the user may have meant."""
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
+
+from experiments.text import did_you_mean
 
 LOSSES = Path(__file__).resolve().parents[2] / "conf" / "loss"
 
@@ -46,8 +47,3 @@ def dotted_keys(config: DictConfig) -> Iterable[str]:
             group = OmegaConf.select(config, key)
             inner = [name for name in map(str, group) if name[0] != "_"] if isinstance(group, DictConfig) else []
             yield from (f"{key}.{name}" for name in inner)
-
-
-def did_you_mean(name: str, options: Iterable[str], cutoff: float = 0.6) -> str:
-    close = difflib.get_close_matches(name, list(options), n=1, cutoff=cutoff)
-    return f" (did you mean {close[0]}?)" if close else ""

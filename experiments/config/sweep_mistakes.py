@@ -10,10 +10,10 @@ from hydra.core.override_parser.types import Glob, IntervalSweep, Override
 from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.own.code import refuse_hidden
-from experiments.config.rules import Rule, number, one_of, whole
 from experiments.config.swept_values import all_overrides, compositions, values
 from experiments.config.validation import validate
 from experiments.errors import RunError
+from experiments.rules import Rule, number, one_of, whole
 
 EXPERIMENTS = Path(__file__).resolve().parents[2] / "conf" / "experiment"
 RULES: dict[str, Rule] = {

@@ -6,9 +6,10 @@ from omegaconf import DictConfig, OmegaConf
 
 from experiments.config.dimension import require_drawable
 from experiments.config.own.targets import targets
-from experiments.config.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole, words
 from experiments.config.suggestions import no_such_key
 from experiments.errors import RunError
+from experiments.look import LOOK
+from experiments.rules import Rule, choice, either, flag, number, one_of, path, share, text, whole
 
 _ABSENT = object()  # not every optimiser has every key
 
@@ -24,8 +25,6 @@ ENUMERATED = {
 FLAGS = "skip_finished", "optimizer.nesterov", "optimizer.fused", "plot.report", "plot.greyscale"
 
 RULES: dict[str, Rule] = {
-    **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
-    **dict.fromkeys(FLAGS, flag()),
     "loss": choice("loss"),
     "model": choice("model"),
     "data": choice("data"),
@@ -53,12 +52,9 @@ RULES: dict[str, Rule] = {
     "optimizer.momentum": share(),
     "optimizer.weight_decay": number(at_least=0),
     "plot.every": whole(0),
-    "plot.title": either(None, text()),
-    "plot.classes": words(),
-    "plot.font_size": either(None, number(at_least=4, at_most=40)),
-    "plot.dpi": either(None, whole(30, below=1201)),
-    "plot.width": either(None, number(at_least=3, at_most=200)),
-    "plot.labels": words(),
+    **{key: one_of(*allowed) for key, allowed in ENUMERATED.items()},
+    **dict.fromkeys(FLAGS, flag()),
+    **{f"plot.{name}": rule for name, rule in LOOK.items()},
 }
 """Of every key but those that a constructor checks; ``loss``, ``data`` and others name a class and its arguments."""
 

@@ -9,6 +9,7 @@ from jaxtyping import Float, Float32, UInt8
 from torch import Tensor, nn
 
 from experiments.data.image_set import Data, ImageSet, Samples
+from experiments.errors import RunError
 from experiments.evaluation.classifier import Classifier
 from experiments.evaluation.confidence import confidence_row
 from experiments.evaluation.embedding import Embedding, PrototypeKind
@@ -59,8 +60,14 @@ class Evaluator:
         unseen = {} if self.unseen is None else {"unseen_labels": _numpy(self.unseen.labels)}
         return {"labels": self.labels, "indices": _numpy(self.shown.indices)} | unseen
 
-    def images(self) -> UInt8[np.ndarray, "n 28 28"]:
-        """The embedded images, grey values."""
+    def images(self) -> UInt8[np.ndarray, "n height width"]:
+        """The embedded images, grey values.
+
+        Raises:
+            RunError: if they are vectors.
+        """
+        if self.shown.images.is_floating_point():
+            raise RunError("plot.view=errors: shows images, the data are vectors; plot.view=plane draws them")
         return _numpy(self.shown.images)
 
     def __call__(self, trainer: Trainer) -> Evaluation:

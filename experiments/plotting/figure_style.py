@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool
 
-from experiments.config.suggestions import did_you_mean
 from experiments.errors import RunError
 from experiments.evaluation.embedding import Embedding
 from experiments.runs.record import RunRecord
+from experiments.text import did_you_mean
 
 NUMBERS = 8.0  # points: the size of the numbers at the axes, to which all other letters are in proportion
 CM_PER_INCH = 2.54

@@ -3,13 +3,11 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
-from experiments.config.validation import RULES
 from experiments.errors import RunError
+from experiments.look import LOOK
 from experiments.plotting.figure_style import FigureStyle
 from experiments.plotting.theme import SHADES, with_fonts
 from experiments.runs.record import RunRecord
-
-NAMES = ("title", "classes", "theme", "font_size", "dpi", "width", "labels", "lang", "greyscale")
 
 
 def add_style_options(parser: ArgumentParser, without: Iterable[str] = ()) -> None:
@@ -41,9 +39,9 @@ def style_of(arguments: Namespace, runs: Iterable[RunRecord] = ()) -> FigureStyl
     Raises:
         RunError: if a value is out of range, or a class or a name belongs to none of the runs.
     """
-    chosen = {name: value for name, value in vars(arguments).items() if name in NAMES and value is not None}
+    chosen = {name: value for name, value in vars(arguments).items() if name in LOOK and value is not None}
     for name, value in chosen.items():
-        allowed, description = RULES[f"plot.{name}"]
+        allowed, description = LOOK[name]
         if not allowed(value):
             raise RunError(f"--{name.replace('_', '-')} {value}: must be {description}")
     style, known = with_fonts(FigureStyle.of(chosen)), list(runs)

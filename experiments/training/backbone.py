@@ -1,6 +1,7 @@
 """Whether a backbone of the user ends as all others do: in an affine layer to the plane, in float32."""
 
 import copy
+import math
 from typing import Any
 
 import torch
@@ -35,18 +36,17 @@ class LastOperation(TorchDispatchMode):
         return out
 
 
-EXAMPLES = torch.linspace(-1, 1, 4 * 784).view(4, 1, 28, 28)
-
-
-def require_backbone(model: nn.Module, dim: int, samples: Tensor = EXAMPLES) -> None:
+def require_backbone(model: nn.Module, dim: int, shape: tuple[int, ...] = (1, 28, 28)) -> None:
     """Refuse a backbone without an affine last layer to ``dim`` dimensions, or with another output than float32.
 
-    Tried on a copy in eval mode, on a few samples, under bfloat16 as on devices that compute in it.
+    Tried on a copy in eval mode, on four images or vectors of this shape, under bfloat16 as on devices that compute in
+    it.
 
     Raises:
         RunError: with what it returns, and what to do.
     """
-    kind, last = type(model).__name__, LastOperation()
+    kind, last, what = type(model).__name__, LastOperation(), "images" if len(shape) > 1 else "vectors"
+    samples = torch.linspace(-1, 1, 4 * math.prod(shape)).view(4, *shape)
     with torch.random.fork_rng(devices=[]), torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         network = copy.deepcopy(model).eval()
         try:
@@ -54,12 +54,11 @@ def require_backbone(model: nn.Module, dim: int, samples: Tensor = EXAMPLES) -> 
                 features = network(samples)
         except Exception as error:  # whatever the code of the user raises
             words = f"{type(error).__name__}: {error}".splitlines()[0]
-            size = ", ".join(map(str, samples.shape[1:]))
-            what = "images" if samples.ndim == 4 else "vectors"
-            raise RunError(f"model: {kind} cannot take {what} (batch, {size}): {words}") from error
-    if not isinstance(features, Tensor) or features.shape != (len(samples), dim):
-        shape = tuple(features.shape) if isinstance(features, Tensor) else type(features).__name__
-        raise RunError(f"model: {kind} returns {shape} for {len(samples)} samples: must be ({len(samples)}, {dim})")
+            sizes = ", ".join(map(str, shape))
+            raise RunError(f"model: {kind} cannot take {what} (batch, {sizes}): {words}") from error
+    if not isinstance(features, Tensor) or features.shape != (4, dim):
+        returned = tuple(features.shape) if isinstance(features, Tensor) else type(features).__name__
+        raise RunError(f"model: {kind} returns {returned} for 4 {what}: must be (4, {dim})")
     if id(features) not in last.affine:
         made = last.made.get(id(features), "its input").strip("_")
         raise RunError(f"model: {kind} ends in {made}: it must be models.plane.Plane(units, dim), and nothing after")

@@ -71,6 +71,12 @@ def test_a_network_for_images_refuses_vectors_in_one_line(command, own):
     assert "model: models.CNN takes no vectors of 5 numbers; add model=mlp" in printed
 
 
+def test_what_shows_images_alone_refuses_vectors_in_one_line(command, own):
+    status, printed = command(*own["features"], *SMALL, "plot.view=errors", "hydra.run.dir=run")
+    assert (status, len(printed.strip().splitlines())) == (1, 1)
+    assert "plot.view=errors: shows images, the data are vectors" in printed
+
+
 def test_very_few_steps_are_said(tmp_path, own):
     run = experiments.run(*own["features"], "epochs=1", "plot.every=0", folder=tmp_path / "run")
     assert run.record["warnings"] == ["few steps: 1 in each epoch of 48 images; batch_size=8 takes more"]

@@ -11,6 +11,7 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 FLOORS = [  # from the bottom: each imports from its own and lower ones alone
     {"experiments.errors", "experiments.files", "experiments.npz", "experiments.text", "experiments.threads"},
+    {"experiments.rules", "experiments.look"},
     {"experiments.command_line"},
     {"experiments.config"},
     {"experiments.data"},

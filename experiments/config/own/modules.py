@@ -8,8 +8,8 @@ from types import ModuleType
 
 from experiments.config.own.code import current
 from experiments.config.own.targets import OURS
-from experiments.config.suggestions import did_you_mean
 from experiments.errors import RunError
+from experiments.text import did_you_mean
 
 
 def import_own(key: str, target: str) -> None:

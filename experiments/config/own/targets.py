@@ -7,8 +7,8 @@ from typing import NamedTuple
 from hydra.core.config_store import ConfigStore
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.config.suggestions import did_you_mean
 from experiments.errors import RunError
+from experiments.text import did_you_mean
 
 GROUPS = "loss", "model"
 OPTION = "own/custom"  # below a folder of its own, so that loss=glob(*) leaves it out

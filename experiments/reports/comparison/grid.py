@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from experiments.config.suggestions import did_you_mean
 from experiments.errors import RunError
 from experiments.reports.comparison.axis import ABSENT, Axis, Entry, as_typed, settings
 from experiments.runs.run import Run
+from experiments.text import did_you_mean
 
 Place = tuple[int, int]
 

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from experiments.evaluation.embedding import Embedding
+from experiments.plotting.scale import plane_limit
 from experiments.reports.animation.track import Track
 from experiments.reports.comparison.table import COLUMNS
 from experiments.reports.web.packing import byte_planes, differences, packed, quantised
+from experiments.runs.run import Run
 
 
 def description(track: Track, states: Sequence[int], quanta: np.ndarray, **named: Any) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def description(track: Track, states: Sequence[int], quanta: np.ndarray, **named
     return named | {
         "times": [float(track.times[state]) for state in states],
         "accuracy": [finite(track.accuracy_percent(state)) for state in states],
-        "limit": track.limit,
+        "limit": page_limit(run),
         "quanta": quanta.tolist(),
         "prototypes": len(prototypes_of(track.states[0])),
         "isDirection": kind.is_direction,
@@ -33,6 +35,12 @@ def description(track: Track, states: Sequence[int], quanta: np.ndarray, **named
         "isMean": kind.is_mean,
         "results": {column: finite(run.metrics[column][-1]) for column in COLUMNS if column in run.metrics},
     }
+
+
+def page_limit(run: Run) -> float:
+    """The axes of all states: they fit the epochs of the named loss, whose scale a warm start may exceed by far."""
+    named = run.epochs >= run.warm_start_until * run.last_epoch + (run.warm_start_until > 0)
+    return max(plane_limit(features) for features in run.features[named if named.any() else slice(None)])
 
 
 def numbers(track: Track, states: Sequence[int], images: np.ndarray, bits: int) -> tuple[str, np.ndarray]:

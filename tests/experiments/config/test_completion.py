@@ -24,7 +24,7 @@ def asked(command, monkeypatch):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("plot.view=", ["plot.view=plane", "plot.view=circle", "plot.view=both"]),
+        ("plot.split=", ["plot.split=test", "plot.split=train"]),
         ("loss=arcface plot.format=p", ["plot.format=png", "plot.format=pdf"]),
         ("device=c", ["device=cpu", "device=cuda"]),
         ("skip_finished=t", ["skip_finished=true"]),

@@ -47,7 +47,7 @@ from experiments.errors import RunError
         (["+margin=0.3"], "margin: no such key; loss.margin is a key of loss=arcface, loss=circle"),
         (["loss.margin=0.3"], "loss.margin: no such key; loss.margin is a key of loss=arcface"),
         (["+loss.margn=0.3", "loss=arcface"], "loss.margn: no such key (did you mean loss.margin?)"),
-        (["+model.dim=3"], "model.dim: no such key; it is set by the program"),
+        (["+model.dim=3"], "model.dim: is a key already; leave out the +: model.dim=VALUE"),
         (["+foo=1"], "foo: no such key"),
         (["output="], "output=: must be a path"),
         (["output=null"], "output=null: must be a path"),

@@ -26,7 +26,7 @@ def changed(config, key, value):
 
 def test_defaults_are_allowed_and_every_rule_has_its_key(config):
     validate(config)
-    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw"))}
+    known = {*dotted_keys(config), *dotted_keys(composed("optimizer=adamw", "data=arrays"))}
     assert set(RULES) <= known
 
 
@@ -98,7 +98,13 @@ def test_other_values_are_refused_with_their_rule(config, key, value, rule):
 
 @pytest.mark.parametrize(
     ("key", "meant"),
-    [("margin", "loss.margin"), ("epoch", "epochs"), ("dim", None), ("plot.veiw", "plot.view"), ("lr", "optimizer.lr")],
+    [
+        ("margin", "loss.margin"),
+        ("epoch", "epochs"),
+        ("dim", "model.dim"),
+        ("plot.veiw", "plot.view"),
+        ("lr", "optimizer.lr"),
+    ],
 )
 def test_key_that_nothing_reads_is_refused_with_the_nearest(key, meant):
     config = composed("loss=arcface")

@@ -10,8 +10,8 @@ from omegaconf import OmegaConf
 from embeddings import NAMES, rays
 from experiments.config.validation import RULES
 from experiments.errors import RunError
+from experiments.look import LOOK
 from experiments.plotting.figure_style import FigureStyle, current, using
-from experiments.plotting.options import NAMES as OPTIONS
 from experiments.plotting.style import ink, palette
 from experiments.plotting.theme import paper
 from report_runs import growing
@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parents[3]
 def test_scripts_configuration_and_style_have_the_same_names():
     names = {field.name for field in fields(FigureStyle)}
     plot = OmegaConf.load(PROJECT / "conf" / "plot" / "default.yaml")
-    assert names == set(OPTIONS)
+    assert names == set(LOOK)
     assert names <= set(plot)
     assert {f"plot.{name}" for name in names} <= set(RULES)
     assert FigureStyle.of(OmegaConf.to_container(plot)) == FigureStyle() == FigureStyle.of({})

@@ -1,10 +1,8 @@
 """Kinds of values: each rule is a test, and the words for what passes it."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-
-from omegaconf import DictConfig, ListConfig
 
 Rule = tuple[Callable[[Any], bool], str]
 
@@ -46,7 +44,8 @@ def words() -> Rule:
     """A list of words, of which numbers are some, too."""
     return (
         lambda value: (
-            isinstance(value, (list, ListConfig))
+            isinstance(value, Sequence)
+            and not isinstance(value, str)
             and all(type(word) is int or (isinstance(word, str) and bool(word)) for word in value)
         ),
         "a list of words",
@@ -58,7 +57,7 @@ def path() -> Rule:
 
 
 def choice(group: str) -> Rule:
-    return lambda value: isinstance(value, DictConfig) and "_target_" in value, f"a choice of conf/{group}"
+    return lambda value: isinstance(value, Mapping) and "_target_" in value, f"a choice of conf/{group}"
 
 
 def either(word: str | None, rule: Rule) -> Rule:
