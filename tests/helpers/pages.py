@@ -1,7 +1,9 @@
 """The pages that people read, in parts: code blocks, commands, tables, headings, links."""
 
+import io
 import re
 import shlex
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +36,16 @@ def blocks(page, language):
 def answers(page):
     """Pairs of a Python block and the output that the page shows below it."""
     return re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", PAGES[page], re.DOTALL | re.MULTILINE)
+
+
+def printed(page):
+    """What the Python blocks with an output print, run one after the other."""
+    names, found = {}, []
+    for block, _ in answers(page):
+        with redirect_stdout(io.StringIO()) as output:
+            exec(block, names)
+        found.append(output.getvalue())
+    return found
 
 
 def prose(page):

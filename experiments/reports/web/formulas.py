@@ -63,7 +63,9 @@ IS, PLUS, MINUS, TIMES, OF, SUM = o("="), o("+"), o("−"), o("·"), o("/"), o("
 ENTROPY = row(i("L"), IS, MINUS, i("log"), GAP, sub(row(i("softmax"), in_brackets(i("z"))), Y))
 SOFTMAX, PSI = sub(i("L"), i("softmax")), row(i("ψ"), in_brackets(TY))
 SP, SN, DN = sub(i("s"), i("p")), sub(i("s"), i("n")), linked(sub(i("Δ"), i("n")), "negative_limit")
+AP, AN = sub(i("a"), i("p")), sub(i("a"), i("n"))  # the weights of a positive and a negative
 DP, FAR = sub(i("d"), i("p")), sub(i("d"), i("n"))  # distances of positives, of negatives
+PRESENT = f"<msup>{i('P')}{o('+')}</msup>"  # the proxies of the classes in the batch
 ANNEALED = f"<mfrac>{row(ANNEAL, cos(TY), PLUS, PSI)}{row(n('1'), PLUS, ANNEAL)}</mfrac>"
 PSI_IS = row(PSI, IS, f"<msup>{in_brackets(MINUS, n('1'))}{i('k')}</msup>", cos(row(M, TY)), MINUS, n("2"), i("k"))
 ANGLES, SCALED, PRODUCT = row(ZJ, IS, norm(X), cos(TJ)), row(ZJ, IS, S, cos(TJ)), row(ZJ, IS, WJ, TIMES, X)
@@ -110,16 +112,16 @@ FORMULAS: dict[str, tuple[str, ...]] = {
             i("L"),
             IS,
             i("max"),
-            in_brackets(n("0"), o(","), M, PLUS, i("max"), DP, MINUS, i("min"), sub(i("d"), i("n"))),
+            in_brackets(n("0"), o(","), M, PLUS, i("max"), GAP, DP, MINUS, i("min"), GAP, FAR),
         ),
     ),
     "contrastive": (
         row(
             i("L"),
             IS,
-            half(square(DP)),
+            half(row(GAP, i("mean"), GAP, square(DP))),
             PLUS,
-            half(square(row(i("max"), in_brackets(n("0"), o(","), M, MINUS, FAR)))),
+            half(row(GAP, i("mean"), GAP, square(row(i("max"), in_brackets(n("0"), o(","), M, MINUS, FAR))))),
         ),
     ),
     "circle": (
@@ -130,23 +132,38 @@ FORMULAS: dict[str, tuple[str, ...]] = {
             in_brackets(
                 n("1"),
                 PLUS,
-                SUM,
-                exp(GAMMA, sub(i("a"), i("n")), in_brackets(SN, MINUS, DN)),
-                SUM,
-                exp(MINUS, GAMMA, sub(i("a"), i("p")), in_brackets(SP, MINUS, n("1"), PLUS, M)),
+                sub(SUM, i("n")),
+                exp(GAMMA, AN, in_brackets(SN, MINUS, DN)),
+                sub(SUM, i("p")),
+                exp(MINUS, GAMMA, AP, in_brackets(SP, MINUS, n("1"), PLUS, M)),
             ),
         ),
+        row(AN, IS, i("max"), in_brackets(n("0"), o(","), SN, MINUS, DN, PLUS, n("2"), M)),
+        row(AP, IS, i("max"), in_brackets(n("0"), o(","), n("1"), PLUS, M, MINUS, SP)),
     ),
     "proxy_anchor": (
-        row(i("L"), IS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(MINUS, ALPHA, in_brackets(SP, MINUS, DELTA)))),
-        row(PLUS, i("log"), in_brackets(n("1"), PLUS, SUM, exp(ALPHA, in_brackets(SN, MINUS, DN)))),
+        row(
+            i("L"),
+            IS,
+            sub(i("mean"), PRESENT),
+            i("log"),
+            in_brackets(n("1"), PLUS, sub(SUM, i("p")), exp(MINUS, ALPHA, in_brackets(SP, MINUS, DELTA))),
+        ),
+        row(
+            PLUS,
+            sub(i("mean"), i("P")),
+            i("log"),
+            in_brackets(n("1"), PLUS, sub(SUM, i("n")), exp(ALPHA, in_brackets(SN, MINUS, DN))),
+        ),
     ),
     "supcon": (
         row(
             i("L"),
             IS,
             MINUS,
+            sub(i("mean"), i("p")),
             i("log"),
+            GAP,
             sub(row(i("softmax"), in_brackets(cos(row(X, o(","), sub(i("x"), i("a")))), OF, TAU)), i("p")),
         ),
     ),
