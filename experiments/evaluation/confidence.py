@@ -8,8 +8,8 @@ from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.metrics.classes import unit
 from experiments.evaluation.open_set import auroc_percent, max_class_score
 
-Features = Float[np.ndarray, "n 2"]
-Unseen = Float[np.ndarray, "m 2"]
+Features = Float[np.ndarray, "n dim"]
+Unseen = Float[np.ndarray, "m dim"]
 Values = Float64[np.ndarray, " n"]
 
 

@@ -9,7 +9,7 @@ from experiments.evaluation.metrics.row import subsample
 from losses.base import Loss
 
 
-def statistics_row(loss: Loss, features: Float[np.ndarray, "n 2"], labels: Int[Tensor, " n"]) -> dict[str, float]:
+def statistics_row(loss: Loss, features: Float[np.ndarray, "n dim"], labels: Int[Tensor, " n"]) -> dict[str, float]:
     """The statistics of the loss over the images of the measures of pairs; empty for a loss without.
 
     Args:

@@ -79,7 +79,7 @@ def _build_model(config: DictConfig, data: Data) -> Any:
         size = " x ".join(map(str, shape))
         given = f"vectors of {size} numbers" if kind.is_floating_point else f"images of {size} pixels"
         raise RunError(f"model: {config.model._target_} takes no {given}; add model=mlp") from error
-    return model
+    return model.train()
 
 
 def _build_loss(config: DictConfig, group: str, data: Data) -> Any:

@@ -68,7 +68,7 @@ def test_three_dimensions_are_drawn_and_turn(sphere):
 def test_more_dimensions_leave_all_numbers_and_no_picture(deep, finished):
     assert not (deep.folder / "plots").exists()
     assert not (deep.folder / "animation.webp").exists()
-    without = {"loss_lower_bound", "nc3"}  # a loss without class vectors has none
+    without = {"loss_lower_bound", "nc3", "nc4_percent"}  # a loss without class vectors has none
     empty = {name for name, column in deep.metrics.items() if np.isnan(column[-1])}
     assert empty <= without
     assert {name for name in finished.metrics if not name.startswith("recall")} <= set(deep.metrics)

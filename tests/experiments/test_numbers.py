@@ -49,7 +49,7 @@ def test_last_batch_of_one_is_left_out_and_batches_of_two_are_trained(digits, lo
 @pytest.mark.parametrize("loss", ["softmax", "arcface", "lgm"])
 def test_class_that_is_never_trained_is_a_warning_where_the_loss_has_class_vectors(digits, loss):
     run = experiments.run(*SMALL, digits(40, 20, classes=[3, 7]), loss=loss, folder="run")
-    assert run.record["warnings"] == ["no training image of 0, 1, 2, 4, 5, 6, 8, 9"]
+    assert run.record["warnings"][0] == "no training image of 0, 1, 2, 4, 5, 6, 8, 9"
 
 
 def test_class_means_need_an_image_of_every_class(digits, tmp_path):

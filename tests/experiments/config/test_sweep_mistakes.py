@@ -25,7 +25,7 @@ MISTAKES = {
     "-m sed=0,1": "sed: no such key (did you mean seed?)",
     "-m loss=arcface loss.magrin=0,0.1": "loss.magrin: no such key (did you mean loss.margin?)",
     "-m loss=softmax,arcface loss.margin=0.1": "loss.margin: no such key",
-    "-m +seed=0,1": "Could not append to config. An item is already at 'seed'.",
+    "-m +seed=0,1": "seed: is a key already; leave out the +: seed=VALUE",
     "-m seed=0,1 hydra/launcher=joblob": "hydra/launcher=joblob: no such choice (did you mean joblib?)",
     "-m seed=0,1 hydra.launcher.n_jobs=2": "hydra.launcher.n_jobs: no such key",
     "-m seed=0,1 hydra.sweeper.max_batch_size=0": "max_batch_size=0: must be a whole number of at least 1",

@@ -130,7 +130,7 @@ def test_every_epoch_is_seen_where_scales_differ_by_far(tmp_path):
     plots = RunPlots(tmp_path, record(epochs=4))
     for embedding_of in map(replace(run, features=features).embedding, range(5)):
         plots.draw(embedding_of, 10.0)
-        limit = plots.figure.panels[0].ax.get_xlim()[1]
+        limit = plots.figure.plane.panels[0].ax.get_xlim()[1]
         assert 0.8 <= np.hypot(*embedding_of.features[0]) / limit * 1.0001 < 0.9
 
 
@@ -141,8 +141,8 @@ def test_the_look_is_that_of_the_configuration(tmp_path):
     assert picture.shape[1] == round(60 * 10 / 2.54)
     assert (picture[0, 0] == [20, 23, 28]).all()
     assert (np.ptp(picture.astype(int), axis=2) <= 8).all()  # greys, but for the blue of the background
-    assert plots.figure.title.get_text() == "My title"
-    shown = [text.get_text() for text in plots.figure.panels[0].texts if text.get_visible()]
+    assert plots.figure.plane.title.get_text() == "My title"
+    shown = [text.get_text() for text in plots.figure.plane.panels[0].texts if text.get_visible()]
     assert shown == ["4", "9"]
 
 

@@ -10,7 +10,7 @@ import experiments
 
 PACKAGE = Path(experiments.__file__).parent
 PLOTTING = sorted(f"experiments.plotting.{path.stem}" for path in (PACKAGE / "plotting").glob("[!_]*.py"))
-_NAMES = ["arrays", "checksums", "find", "npz", "reader", "record", "required", "run", "shapes"]
+_NAMES = ["arrays", "checksums", "find", "images", "reader", "record", "required", "run", "shapes"]
 READING = [f"experiments.runs.{name}" for name in _NAMES]
 
 

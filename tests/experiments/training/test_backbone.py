@@ -49,8 +49,8 @@ REFUSED = {
     "Mine ends in add: it must be": ending(lambda self, h: self.plane(h) + self.plane(h).relu()),
     "Mine ends in to_copy: it must be": ending(lambda self, h: self.plain(h).float()),
     "Mine returns bfloat16 where layers compute in bfloat16: end in": ending(lambda self, h: self.plain(h)),
-    "Mine returns (4, 3) for 4 samples: must be (4, 2)": ending(lambda self, h: self.plane(h), dim=3),
-    "Mine returns tuple for 4 samples": ending(lambda self, h: (self.plane(h), h)),
+    "Mine returns (4, 3) for 4 images: must be (4, 2)": ending(lambda self, h: self.plane(h), dim=3),
+    "Mine returns tuple for 4 images": ending(lambda self, h: (self.plane(h), h)),
     "Mine cannot take images (batch, 1, 28, 28): RuntimeError": ending(lambda self, h: self.plane(h.T)),
 }
 

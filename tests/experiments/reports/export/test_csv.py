@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.plotting.palette import PETROFF10
 from experiments.plotting.scale import running_limits
-from experiments.plotting.style import PETROFF10
 from experiments.reports.export.csv import write, write_all
 
 

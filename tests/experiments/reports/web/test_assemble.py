@@ -32,7 +32,7 @@ def test_every_sentence_is_used_and_every_used_one_is_there():
         if path.suffix == ".py":
             used |= set(re.findall(r"\bsaid\[\"(\w+)\"\]", source)) | set(re.findall(r"\"(note_\w+)\"", source))
         used |= {f"play_{key}" for key in re.findall(r"^  (\w+): \{ value:", source, re.MULTILINE)}
-        used |= set(re.findall(r"\"((?:card_|angle_|class_caption|limit_)\w*\b(?<!_))\"", source))
+        used |= set(re.findall(r"\"((?:card_|angle_|class_caption|limit_|play_held_)\w*\b(?<!_))\"", source))
     columns = {key for key in TABLE if key.startswith("column_")}
     assert used - {"card", "key"} <= set(TABLE)
     assert set(TABLE) - columns == used & set(TABLE) - columns

@@ -77,7 +77,7 @@ def test_measures_that_are_not_finite_are_empty():
 
 
 def test_nothing_to_show_is_an_error():
-    with pytest.raises(RunError, match="1 to 500 runs that have an epoch"):
+    with pytest.raises(RunError, match="1 to 500 runs in the plane that have an epoch"):
         report_page([])
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from browser import opened
-from experiments.reports.animation.track import Track
 from experiments.reports.web.frame_in_notebook import light_frame
 from experiments.reports.web.report import write_report
+from experiments.reports.web.run_data import page_limit
 from experiments.reports.web.selection import chosen_images
 from page_runs import changed
 
@@ -113,7 +113,7 @@ def test_labels_indices_and_predictions_are_exact(page, runs):
 
 def test_a_place_has_the_class_that_python_gives_it(page, runs):
     for number, run in enumerate(runs):
-        limit = Track(run).limit
+        limit = page_limit(run)
         places = np.random.default_rng(number).uniform(-limit, limit, (10_000, 2))
         found = page.evaluate(
             "([number, places]) => { const c = rosette.report.runs[number].numbers.classifiers.at(-1);"
@@ -125,7 +125,7 @@ def test_a_place_has_the_class_that_python_gives_it(page, runs):
 
 def test_regions_hold_the_class_of_every_place(page, runs):
     for number, run in enumerate(runs):
-        limit = Track(run).limit
+        limit = page_limit(run)
         found = page.evaluate(
             f"(() => {{ const run = rosette.report.runs[{number}];"
             " return rosette.decisionRegions(run.numbers.classifiers.at(-1), run.meta.limit) })()"
@@ -146,7 +146,7 @@ def test_pixels_of_a_panel_have_the_tint_of_their_class(page, runs):
     """Read from the canvas itself, away from points and lines."""
     page.evaluate("() => { const { report, change } = rosette; change(report, {without: [0,1,2,3,4,5,6,7,8,9]}) }")
     drawn(page)
-    run, limit = runs[1], Track(runs[1]).limit
+    run, limit = runs[1], page_limit(runs[1])
     places = np.random.default_rng(3).uniform(-0.9 * limit, 0.9 * limit, (300, 2))
     found = page.evaluate(
         """([places, limit]) => { const canvas = rosette.report.shown[1].canvas;
