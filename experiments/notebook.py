@@ -55,6 +55,8 @@ def _figure(run: Run, epoch: int | None, view: str) -> Any:
 
     index = run.index_of(epoch)
     images = run.images if view == "errors" else None
+    if view in ("sphere", "turn"):
+        raise RunError(f"view={view}: must be one of plane, circle, both or errors")
     try:
         figure = EpochFigure(run, view, images)
     except ValueError as error:

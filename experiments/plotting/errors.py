@@ -9,11 +9,16 @@ from experiments.evaluation.confidence import errors_by_score
 from experiments.evaluation.embedding import Embedding
 from experiments.plotting.captions import counted
 from experiments.plotting.style import default_look, ink, palette
+from experiments.plotting.words import said
 
 PIXELS, BORDER = 28, 3  # of an image, and of the border on each side
 TILE = PIXELS + 2 * BORDER
 CANVAS = 800  # pixels along the side of the plane, about those of a saved picture
 KEY = "in the colour of the true class, border in that of the predicted one"
+WORDS = (
+    "{drawn} of {errors} as pictures in the colour of the true class, border in that of the predicted one; the others "
+    "would overlap or lie outside"
+)
 
 Images = UInt8[np.ndarray, "n 28 28"]  # grey values, 0 being the background
 
@@ -34,8 +39,8 @@ class ErrorPictures:
         """What is drawn, for the caption."""
         wrong, drawn = len(errors_by_score(embedding)), len(chosen_errors(embedding, limit))
         if not wrong:
-            return "no errors"
-        return f"{drawn:,} of {counted(wrong, 'errors')} as pictures {KEY}; the others would overlap or lie outside"
+            return said("no errors")
+        return said(WORDS, drawn=f"{drawn:,}", errors=counted(wrong, "errors"))
 
     @default_look
     def draw(self, ax: Axes, embedding: Embedding, limit: float) -> None:

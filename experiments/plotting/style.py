@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from experiments.files import whole_file
-from experiments.plotting.figure_style import current
+from experiments.plotting.figure_style import current, using
 from experiments.plotting.palette import Colors as Colors
 from experiments.plotting.palette import palette as palette
 from experiments.plotting.theme import DARK as DARK
@@ -75,9 +75,21 @@ def fixed_order(count: int) -> Int[np.ndarray, " n"]:
     return np.random.default_rng(0).permutation(count)
 
 
+class StyledFigure(Figure):
+    """A figure that is drawn in the style in which it was made, also where another one or none is in force."""
+
+    def __init__(self, *arguments: Any, **named: Any):
+        super().__init__(*arguments, **named)
+        self.look = current()
+
+    def draw(self, renderer: Any) -> None:
+        with using(self.look), rc_context(settings(self.look)):
+            super().draw(renderer)
+
+
 def new_figure(width: float, height: float, dpi: float | None = None) -> Figure:
     """An empty figure with a canvas; inches. Its dots per inch are the user's, if none are given, or ``DPI``."""
-    figure = Figure((width, height), dpi=dpi or current().dpi or DPI)
+    figure = StyledFigure((width, height), dpi=dpi or current().dpi or DPI)
     FigureCanvasAgg(figure)
     return figure
 

@@ -10,6 +10,7 @@ from scripts.benchmark.page import FLAGS, VIEWPORT, find_chromium, percentiles
 from scripts.benchmark.stopwatch import table
 
 SECONDS = 6
+STEPS_OF_DIGITS, SEEDS = 4000, (0, 1, 2)
 STEPS = """async ([loss, seconds]) => {
     const { newWorld, firstSetup, advance, play } = rosette;
     const world = newWorld({ ...firstSetup(play.page, loss), each: 50 });
@@ -28,6 +29,15 @@ FRAMES = """async (seconds) => {
     }
     rosette.halt(rosette.play);
     return [gaps, (rosette.play.world.step - first) / seconds];
+}"""
+
+LEARNED = """async (steps) => {
+    const { play, start, halt, measure } = rosette;
+    const began = performance.now();
+    start(play);
+    while (play.world.step < steps) await new Promise((resolve) => setTimeout(resolve, 20));
+    halt(play);
+    return [measure(play.world).accuracy, (performance.now() - began) / 1000];
 }"""
 
 
@@ -65,5 +75,19 @@ def measured(path: Path, chromium: str) -> list[list[str]]:
         gaps, steps = page.evaluate(FRAMES, SECONDS)
         rows.append(["frame while digits are learned, ms", percentiles(gaps)])
         rows.append(["digits, steps a second: softmax, batches of 128", f"{steps:.0f}"])
+        rows += [accuracies(page, loss) for loss in ("softmax", "arcface", "cosface")]
         browser.close()
     return rows
+
+
+def accuracies(page: Any, loss: str) -> list[str]:
+    """Accuracy on the digits shown after a number of steps, and the seconds that these took."""
+    percent, seconds = [], []
+    for seed in SEEDS:
+        page.evaluate(f"() => {{ location.hash = 'level=digits&loss={loss}&seed={seed}'; location.reload() }}")
+        page.wait_for_selector("body.loaded")
+        found = page.evaluate(LEARNED, STEPS_OF_DIGITS)
+        percent.append(found[0])
+        seconds.append(found[1])
+    what = f"digits, % right after {STEPS_OF_DIGITS} steps: {loss}, seeds {SEEDS[0]} to {SEEDS[-1]}; s"
+    return [what, f"{', '.join(f'{value:.1f}' for value in percent)}; {', '.join(f'{value:.0f}' for value in seconds)}"]

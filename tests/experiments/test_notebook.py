@@ -67,6 +67,12 @@ def test_plot_is_the_picture_of_the_run(finished):
     assert len(finished.plot(view="errors").axes[0].images) == 1
 
 
+def test_a_figure_keeps_its_style_when_matplotlib_saves_it(finished, tmp_path):
+    figure = finished.plot(1)
+    figure.savefig(tmp_path / "own.png", dpi=figure.dpi)
+    np.testing.assert_array_equal(read_pixels(tmp_path / "own.png"), pixels(figure))
+
+
 def test_compare_has_a_panel_for_each_run(finished):
     figure = finished.compare(variant(finished, name="softmax"), align=True)
     assert len(figure.axes) == 2
@@ -78,6 +84,8 @@ def test_mistakes_are_one_error(finished):
         finished.plot(9)
     with pytest.raises(RunError, match="view=cube: must be one of plane, circle, both or errors"):
         finished.plot(view="cube")
+    with pytest.raises(RunError, match="view=sphere: must be one of plane, circle, both or errors"):
+        finished.plot(view="sphere")
 
 
 def test_a_run_is_one_short_line(finished):

@@ -67,8 +67,10 @@ def test_playground_section_runs_points_and_digits(monkeypatch):
     with chromium():
         pass  # skips without one
     monkeypatch.setattr(play, "SECONDS", 0.6)
+    monkeypatch.setattr(play, "STEPS_OF_DIGITS", 20)
+    monkeypatch.setattr(play, "SEEDS", (0,))
     rows = play.report(Namespace())[4:]
-    assert len(rows) == 9
+    assert len(rows) == 12
     assert all(float(re.findall(r"[\d.]+", row.split("|")[2])[0]) > 0 for row in rows)
 
 

@@ -16,9 +16,9 @@ CLASSES, SIDE = 10, 20  # places across and up, none at the origin
 REACH = 1.6  # half the side of the plane, in units of the other samples' norm
 TITLE = "which way a sample of class 0 is moved"
 CAPTION = (
-    "Two samples of each class lie at the dots, on their class vectors; one more sample of class 0 (blue) is put at "
-    "each place. Arrows: the way the loss moves it there, minus the gradient, longer where it is larger (square root; "
-    "the tenth with the largest alike). Background: the loss, dark where it is high."
+    "Two samples of each class lie at the dots, where also its class vector points or its centre lies, if the loss has "
+    "one; one more sample of class 0 (blue) is put at each place. Arrows: minus the gradient there, longer where it is "
+    "larger (as its square root, up to a bound). Background: the loss, dark where it is high."
 )
 
 Grid = Float[np.ndarray, "up across"]

@@ -86,7 +86,7 @@ def circle_sheet(folder: Path | None) -> Figure:
 @default_look
 def field_sheet(name: str) -> Figure:
     """Which way a loss moves one sample, at each place of the plane."""
-    figure, (ax,) = sheet(1, 4.6, 4.6, f"{name}: {field.TITLE}", field.CAPTION)
+    figure, (ax,) = sheet(1, 4.6, 4.6, f"{name}: {said(field.TITLE)}", said(field.CAPTION))
     field.draw_field(ax, configured(name, field.CLASSES))
     return figure
 

@@ -1,5 +1,6 @@
 """One run of a gallery: its panel, and the words around it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +57,7 @@ def to_see(run: Run) -> str:
     if gap < MERGED:
         parts.append(said("two classes share a direction"))
     elif np.isfinite(gap):
-        parts.append(said("directions at least {gap}° apart", gap=f"{gap:.0f}"))
+        parts.append(said("directions at least {gap}° apart", gap=math.floor(gap)))
     if np.isfinite(arc):
         parts.append(said("classes {arc}° wide", arc=f"{arc:.1f}"))
     return "; ".join(parts)

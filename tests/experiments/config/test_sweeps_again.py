@@ -24,7 +24,7 @@ def killed(command, tiny, tmp_path, monkeypatch):
     return sweep
 
 
-@pytest.mark.parametrize("launcher", LAUNCHERS)
+@pytest.mark.parametrize("launcher", ["basic", "joblib"])  # one process, and several; test_sweeps.py has the others
 def test_what_is_missing_is_run_and_what_is_finished_is_skipped(launcher, killed, tiny, tmp_path):
     written = [path.stat().st_mtime_ns for path in tmp_path.rglob("*seed=0/*")]
     done = subprocess.run(

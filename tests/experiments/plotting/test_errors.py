@@ -6,6 +6,7 @@ import pytest
 import experiments
 from embeddings import CORNERS, rays
 from experiments.plotting.errors import BORDER, CANVAS, TILE, ErrorPictures, apart, chosen_errors, pasted, tile
+from experiments.plotting.figure_style import FigureStyle, using
 from experiments.plotting.run_plots import RunPlots
 from experiments.plotting.style import palette, pixels, read_pixels
 from experiments.runs.reader import load_run
@@ -34,6 +35,13 @@ def test_tile_has_the_true_colour_on_white_inside_the_predicted_one():
 def test_squares_that_overlap_an_earlier_one_are_left_out():
     places = np.array([[0, 0], [0.05, 0.05], [0.05, 0.3], [0.14, 0.0], [0.1, 0.05]])
     assert apart(places, 0.1).tolist() == [0, 2, 3]
+
+
+def test_the_words_have_a_translation():
+    with using(FigureStyle(lang="zh")):
+        pictures = ErrorPictures(IMAGES, 10)
+        assert "2 个错误" in pictures.words(with_errors(-5 * CORNERS[0], -30 * CORNERS[0]), 20)
+        assert pictures.words(with_errors(), 20) == "没有错误"
 
 
 def test_only_errors_inside_the_frame_are_drawn():

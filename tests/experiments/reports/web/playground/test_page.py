@@ -40,7 +40,7 @@ def page(browser, file):
         yield found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 3])
 @pytest.mark.parametrize("preset", POINTS, ids=lambda preset: preset["name"])
 def test_a_preset_reaches_what_it_claims(page, preset, seed):
     found = page.evaluate(
