@@ -83,7 +83,7 @@ class StyledFigure(Figure):
         self.look = current()
 
     def draw(self, renderer: Any) -> None:
-        with using(self.look), rc_context(settings(self.look)):
+        with using(self.look), rc_context(cast(Any, settings(self.look))):
             super().draw(renderer)
 
 
