@@ -39,6 +39,8 @@ def rerun(folder: Path, new: Path, overrides: Sequence[str] = ()) -> Run:
     overrides = [word.lstrip("+") for word in overrides]
     if others := [word for word in overrides if word.partition("=")[0] not in WHERE]:
         raise RunError(f"rerun={folder}: repeats that run's own settings; leave out {' '.join(others)}")
+    if (new / "run.json").exists():
+        raise RunError(f"rerun={folder}: {new} holds a repetition already; move it away to repeat the run again")
     require_own_targets(folder, old.config)
     threads, words = old.record.get("threads"), old.record.get("overrides", [])
     if type(threads) is not int or not 1 <= threads <= MAX_THREADS or not isinstance(words, list):

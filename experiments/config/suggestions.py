@@ -5,6 +5,7 @@ from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
 
+from experiments.config.own.targets import GROUPS as OWN_GROUPS
 from experiments.text import did_you_mean
 
 LOSSES = Path(__file__).resolve().parents[2] / "conf" / "loss"
@@ -13,7 +14,8 @@ LOSSES = Path(__file__).resolve().parents[2] / "conf" / "loss"
 def no_such_choice(group: str, name: str, options: Iterable[str]) -> str:
     """``loss=arcfase: no such choice (did you mean arcface?); there are ...``."""
     known = list(options)
-    return f"{group}={name}: no such choice{did_you_mean(name, known)}; there are {', '.join(known)}"
+    own = f"; of your own: {group}=custom, or --config-dir FOLDER/conf (docs/own.md)" if group in OWN_GROUPS else ""
+    return f"{group}={name}: no such choice{did_you_mean(name, known)}; there are {', '.join(known)}{own}"
 
 
 def no_such_key(key: str, config: DictConfig) -> str:

@@ -95,7 +95,7 @@ def require_own_targets(folder: Path, node: Any) -> None:
     target = node.get("_target_") if isinstance(node, dict) else None
     if target is not None and not (is_own(str(target)) or target in current().classes):
         raise RunError(
-            f"{folder}: its configuration names {target}, which is no class of this project; not resumed"
+            f"{folder}: its configuration names {target}, which is no class of this project; nothing is trained"
             " (of your own: name it again, by --config-dir or loss.target)"
         )
     for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():

@@ -59,6 +59,8 @@ def require_backbone(model: nn.Module, dim: int, shape: tuple[int, ...] = (1, 28
     if not isinstance(features, Tensor) or features.shape != (4, dim):
         returned = tuple(features.shape) if isinstance(features, Tensor) else type(features).__name__
         raise RunError(f"model: {kind} returns {returned} for 4 {what}: must be (4, {dim})")
+    if features.dtype == torch.float64:
+        raise RunError(f"model: {kind} returns float64: must be float32; leave out double()")
     if id(features) not in last.affine:
         made = last.made.get(id(features), "its input").strip("_")
         raise RunError(f"model: {kind} ends in {made}: it must be models.plane.Plane(units, dim), and nothing after")

@@ -15,9 +15,9 @@ from experiments.errors import RunError
 from experiments.training.backbone import require_backbone
 from experiments.training.device import choose_precision
 from experiments.training.initial import class_vectors, randomize_directions
+from experiments.training.own_loss import require_loss
 from experiments.training.trainer import Trainer, prepare
 from experiments.training.warm_start import WarmStart
-from losses.contract.interface import MEMBERS
 
 
 def build_trainer(config: DictConfig, data: Data) -> Trainer:
@@ -67,7 +67,10 @@ def _build_model(config: DictConfig, data: Data) -> Any:
     Raises:
         RunError: if it takes no samples of this shape; if it is not ours, also for another end than a plane.
     """
-    model = build_model(config).eval()
+    model = build_model(config)
+    if not isinstance(model, nn.Module):
+        raise RunError(f"model: {type(model).__name__} is no torch.nn.Module: inherit from it")
+    model.eval()
     shape, kind = data.train.images.shape[1:], data.train.images.dtype
     samples = prepare(torch.zeros(2, *shape, dtype=kind))
     if not type(model).__module__.startswith("models."):
@@ -86,22 +89,11 @@ def _build_loss(config: DictConfig, group: str, data: Data) -> Any:
     """Seeded anew, so that class vectors start in the same directions whatever the model and the loss."""
     torch.manual_seed(config.seed)
     loss = instantiate(config, group, num_classes=data.num_classes, dim=features_dim(config))
-    require_members(loss, group)
+    if not type(loss).__module__.startswith("losses."):
+        require_loss(loss, group, data.num_classes, features_dim(config))
     if config.get("initial") == "random" and (vectors := class_vectors(loss)) is not None:
         randomize_directions(vectors)
     return loss
-
-
-def require_members(loss: nn.Module, group: str) -> None:
-    """Refuse a loss of the user that lacks what training and evaluation read.
-
-    Raises:
-        RunError: with the members that it lacks.
-    """
-    if lacking := [name for name in MEMBERS if not hasattr(loss, name)]:
-        kind, module = type(loss).__name__, type(loss).__module__
-        told = f"python scripts/check_loss.py {module}.py:{kind} says what to add"
-        raise RunError(f"{group}: {kind} has no {', '.join(lacking)}; {told}")
 
 
 def parameter_groups(model: nn.Module, objective: nn.Module, lr: float, loss_lr_factor: float) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from losses.contract.waits import waits
 
 FIRST: dict[str, Callable[[Build], list[str]]] = {
     "it has all that is read": members,
-    "it returns one number of the type of the features": value,
+    "it returns one number of the type of the features, with a gradient": value,
     "it changes nothing that it reads": unchanged,
 }
 """Where one of these fails, the others mean little."""

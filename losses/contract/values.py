@@ -13,11 +13,12 @@ REMEDY = (
 
 
 def value(build: Build) -> list[str]:
-    """One number of the type of the features, for other numbers of classes and dimensions, too."""
+    """One number of the type of the features, with a gradient; for other numbers of classes and dimensions, too."""
     found = []
     for dtype in DTYPES:
         for num_classes, dim in SIZES:
-            got = build(num_classes, dim, dtype)(*normal_batch(num_classes, dim, dtype=dtype))
+            features, classes = normal_batch(num_classes, dim, dtype=dtype)
+            got = build(num_classes, dim, dtype)(features.requires_grad_() * 1, classes)
             if not isinstance(got, torch.Tensor):
                 found.append(f"returns {type(got).__name__}, not a tensor: return the mean over the batch as it is")
             elif got.shape != () or got.dtype != dtype:
@@ -25,6 +26,8 @@ def value(build: Build) -> list[str]:
                     f"returns {tuple(got.shape)} {got.dtype} for features of {dtype}: must be one number of that type; "
                     "take the mean, and let new tensors have features.dtype"
                 )
+            elif not got.requires_grad:
+                found.append("has no gradient: detach(), .data, no_grad or a new tensor made of its numbers cuts it")
     return found[:1]
 
 

@@ -37,6 +37,8 @@ def test_command_repeats_a_run_to_the_bit(tmp_path, command, old):
     assert (status, printed.splitlines()[-1]) == (0, f"the same {len(old)} embeddings as in {folder}, bit for bit")
     again = experiments.load_run(tmp_path / "run_rerun")
     assert (again.name, again.config) == ("arcface", old.config)
+    status, printed = command(f"rerun={folder}")
+    assert (status, "holds a repetition already; move it away" in printed) == (1, True)
 
 
 def test_other_numbers_are_named_with_their_causes(tmp_path, changed, old):

@@ -28,7 +28,7 @@ def import_own(key: str, target: str) -> None:
         found = import_module(module)
     except Exception as error:  # whatever the code of the user raises
         raise RunError(f"{key}={target}: {mistake(error, place)}") from error
-    if not (isinstance(found.__file__, str) and Path(found.__file__).resolve().is_relative_to(place.resolve())):
+    if not (isinstance(found.__file__, str) and Path(found.__file__).absolute().is_relative_to(place)):
         raise RunError(f"{key}={target}: {top} is also the name of another module ({_place(found)}); rename your file")
     if not hasattr(found, kind):
         raise RunError(f"{key}={target}: {found.__file__} has no {kind}{did_you_mean(kind, vars(found))}")

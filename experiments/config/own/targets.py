@@ -38,10 +38,13 @@ def parse(key: str, text: object) -> Target:
     """
     file, _, kind = str(text).rpartition(":")
     path = Path(file).absolute()
-    if not kind.isidentifier() or path.suffix != ".py" or "." in path.stem:
-        raise RunError(f"{key}={'null' if text is None else text}: must be FILE.py:CLASS, such as ./my_loss.py:Mine")
+    if not kind.isidentifier() or path.suffix != ".py":
+        example = f"./my_{key.partition('.')[0]}.py:Mine"
+        raise RunError(f"{key}={'null' if text is None else text}: must be FILE.py:CLASS, such as {example}")
     if not path.is_file():
         raise RunError(f"{key}={text}: there is no file {file}")
+    if not path.stem.isidentifier():
+        raise RunError(f"{key}={text}: Python imports names of letters, digits and _ alone; rename {path.name}")
     if path.stem in OURS:
         raise RunError(f"{key}={text}: {path.stem} is the name of a package of this project; rename your file")
     names = top_level_names(path)

@@ -24,6 +24,7 @@ from experiments.reports.web.stories import SHIPPED, read_stories, told
 from experiments.runs.images import images_of
 from experiments.runs.run import Run
 
+DIGITS = [str(digit) for digit in range(10)]  # class names
 MAX_CLASSES, MAX_RUNS = 1000, 500
 PER_IMAGE = 180  # bytes of a packed MNIST digit, to estimate
 
@@ -76,7 +77,8 @@ def report_page(
     except RunError:
         images = None
         notes.append(("note_no_images", {"data": shown[0].data_name}))
-    chosen = list(read_stories(SHIPPED) if stories is None else stories)
+    shipped = read_stories(SHIPPED) if shown[0].class_names == DIGITS else []  # they tell of digits
+    chosen = list(shipped if stories is None else stories)
     return _fitting(Contents(shown, lang, images, chosen, notes), megabytes, points)
 
 

@@ -85,3 +85,13 @@ def test_the_border_decides_what_looks_dark_on_light():
     bright[:, 8:20, 8:20] = 0
     assert look_dark_on_light(bright)
     assert not look_dark_on_light(255 - bright)
+    assert not look_dark_on_light(np.zeros((3, 28, 28), np.uint8))
+
+
+@pytest.mark.parametrize("size", [(80, 20), (20, 80)])
+def test_padding_does_not_hide_the_paper(size):
+    """The borders of a picture that is not square are 0 on two sides."""
+    dark = np.stack([fitted(square("L", paper=250, ink=5, size=size), invert=False)])
+    assert dark[0, 0, 0] == 0
+    assert look_dark_on_light(dark)
+    assert not look_dark_on_light(np.stack([fitted(square("L", paper=0, ink=250, size=size), invert=False)]))

@@ -146,7 +146,7 @@ def test_foreign_callables_are_not_resumed(tmp_path, changes):
     write(tmp_path)
     own = record("interrupted")
     (tmp_path / "run.json").write_text(json.dumps(own | {"config": own["config"] | changes}))
-    with pytest.raises(RunError, match="which is no class of this project; not resumed"):
+    with pytest.raises(RunError, match="which is no class of this project; nothing is trained"):
         record_to_resume(tmp_path, [])
 
 

@@ -38,6 +38,10 @@ def number(self, features, labels):
     return F.cross_entropy(self.scores(features), labels).item()
 
 
+def detached(self, features, labels):
+    return F.cross_entropy(self.scores(features), labels).detach()
+
+
 def float32(self, features, labels):
     return F.cross_entropy(self.scores(features).float(), labels)
 
@@ -110,11 +114,28 @@ TEN, ONES = Classifier(torch.ones(10, 2).double()), lambda *_: torch.ones(60, 10
 BROKEN = [
     ("it has all that is read", Bare, "has no progress: set it to 1.0"),
     ("it has all that is read", whole(plain, prototype_kind="star"), "must be one of vector, direction, point"),
-    ("it returns one number of the type of the features", whole(each), r"returns \(60,\) torch.float32"),
-    ("it returns one number of the type of the features", whole(number), "returns float, not a tensor"),
-    ("it returns one number of the type of the features", whole(float32), "float32 for features of torch.float64"),
+    (
+        "it returns one number of the type of the features, with a gradient",
+        whole(each),
+        r"returns \(60,\) torch.float32",
+    ),
+    (
+        "it returns one number of the type of the features, with a gradient",
+        whole(number),
+        "returns float, not a tensor",
+    ),
+    (
+        "it returns one number of the type of the features, with a gradient",
+        whole(float32),
+        "float32 for features of torch.float64",
+    ),
     ("it changes nothing that it reads", whole(in_place), "changes its inputs in place: write x = x / 2"),
     ("it changes nothing that it reads", whole(moves_weights), "changes weight in forward"),
+    (
+        "it returns one number of the type of the features, with a gradient",
+        whole(detached),
+        r"has no gradient: detach\(\)",
+    ),
     ("features and parameters get a gradient", whole(plain), "spare gets no gradient"),
     ("the labels count", whole(unused), "other labels change neither the value nor the gradient"),
     ("the gradient is that of the value", whole(cut), r"not that of the value .* detach\(\)"),

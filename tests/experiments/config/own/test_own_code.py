@@ -101,10 +101,10 @@ def test_never_from_the_run_folder(interrupted, command, tmp_path):
     assert experiments.load_run("run").config["loss"]["_target_"] == "my_loss.Mine"
     for words in ([], ["--config-dir", "other/conf"], ["loss.target=lab/helper.py:power"]):
         status, printed = command("resume=run", *words)
-        assert (status, "which is no class of this project; not resumed" in printed) == (1, True), printed
+        assert (status, "which is no class of this project; nothing is trained" in printed) == (1, True), printed
     assert command("resume=run", FILE[1])[0] == 0
     status, printed = command("rerun=run")
-    assert (status, "which is no class of this project; not resumed" in printed) == (1, True), printed
+    assert (status, "which is no class of this project; nothing is trained" in printed) == (1, True), printed
     assert not (tmp_path / "executed").exists()
 
 
@@ -127,17 +127,37 @@ def test_interrupted_run_names_the_command_that_goes_on(command, tiny, tmp_path,
 def test_mistakes_in_the_file_are_one_line(lab):
     write(lab, "broken.py", "import torch\ndef f(:\n")
     write(lab, "losses.py", "class A: ...\n")
+    write(lab, "two-words.py", "class A: ...\n")
     expected = {
         None: "loss.target=null: must be FILE.py:CLASS, such as ./my_loss.py:Mine",
         "lab": "loss.target=lab: must be FILE.py:CLASS",
         "lab/no.py:Mine": "there is no file lab/no.py",
         "lab/my_loss.py:Mien": "lab/my_loss.py has no class Mien (did you mean Mine?)",
         "lab/broken.py:A": "broken.py, line 2: invalid syntax",
+        "lab/two-words.py:A": "Python imports names of letters, digits and _ alone; rename two-words.py",
         "lab/losses.py:A": "losses is the name of a package of this project; rename your file",
     }
     for text, message in expected.items():
         with pytest.raises(RunError, match=re.escape(message)):
             parse("loss.target", text)
+    with pytest.raises(RunError, match=r"such as \./my_model\.py:Mine"):
+        parse("model.target", None)
+
+
+def test_a_link_to_a_file_elsewhere_is_taken(lab, small, tmp_path):
+    (tmp_path / "linked").mkdir()
+    for name in ("my_loss.py", "helper.py"):
+        (tmp_path / "linked" / name).symlink_to(lab / name)
+    run = experiments.run("loss=custom", "loss.target=linked/my_loss.py:Mine", *small, folder=tmp_path / "run")
+    assert run.name == "Mine"
+
+
+def test_runs_of_a_sweep_over_one_file_lie_side_by_side(lab, command, small, tmp_path):
+    status, printed = command("-m", *FILE, *small, "loss.margin=0.1,0.2", "hydra.sweep.dir=sweep")
+    assert status == 0, printed
+    folders = [path.name for path in (tmp_path / "sweep").iterdir() if path.is_dir()]
+    assert len(folders) == 2
+    assert all("loss=custom" in name and "loss.margin=" in name and "+" not in name for name in folders)
 
 
 def test_mistakes_of_the_class_are_one_line(lab):
@@ -167,7 +187,26 @@ class Bare(nn.Module):
     def __init__(self, num_classes, dim):
         super().__init__()
 """
+FAILING = """
+from losses import Softmax
+
+
+class {name}(Softmax):
+    def forward(self, features, labels):
+        {body}
+"""
+BODIES = {
+    "InPlace": "features *= 0; return super().forward(features, labels)",
+    "Detached": "return super().forward(features, labels).detach()",
+    "Each": "return super().forward(features, labels) * features[:, 0]",
+}
 MISTAKES = [
+    *(
+        (["loss=custom", f"loss.target=lab/failing.py:{name}"], f"check_loss.py failing.py:{name} says what to do")
+        for name in BODIES
+    ),
+    (["model=custom", "model.target=lab/bare.py:NoModule"], "model: NoModule is no torch.nn.Module: inherit from it"),
+    (["model=mine", "data=mnist5k"], "of your own: model=custom, or --config-dir FOLDER/conf (docs/own.md)"),
     ([*FILE, "loss.magrin=1"], "loss.magrin: no such key (did you mean loss.margin?); Mine has margin, gamma"),
     (["loss.target=lab/my_loss.py:Mine"], "loss.target=lab/my_loss.py:Mine: is for loss=custom"),
     (["loss=custom", "loss.target=lab/no.py:Mine"], "there is no file lab/no.py"),
@@ -186,7 +225,8 @@ MISTAKES = [
 @pytest.mark.parametrize(("words", "message"), MISTAKES, ids=range(len(MISTAKES)))
 def test_mistake_in_the_command_is_one_line_and_leaves_nothing(command, tmp_path, words, message):
     write(tmp_path, "hidden/loss/arcface.yaml", "_target_: losses.ArcFace\n")
-    write(tmp_path / "lab", "bare.py", BARE)
+    write(tmp_path / "lab", "bare.py", BARE + "\n\nclass NoModule:\n    def __init__(self, dim): ...\n")
+    (tmp_path / "lab" / "failing.py").write_text("".join(FAILING.format(name=n, body=b) for n, b in BODIES.items()))
     status, printed = command(*words, "data=mnist5k")
     assert status == 1
     assert message in printed

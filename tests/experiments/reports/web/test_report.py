@@ -44,6 +44,14 @@ def test_the_budget_costs_precision_then_epochs_then_images():
     assert "Only" in lines[3]
 
 
+def test_the_shipped_stories_are_told_of_digits_alone(finished):
+    softmax = variant(finished, name="softmax", loss={"_target_": "losses.Softmax"})
+    other = [f"thing {number}" for number in range(10)]
+    renamed = replace(softmax, record=softmax.record | {"data": softmax.record["data"] | {"class_names": other}})
+    assert page_of(softmax)[1]["stories"]
+    assert page_of(renamed)[1]["stories"] == []
+
+
 def test_what_cannot_fit_says_so():
     _, data, notes = page_of(many_points(), stories=[], megabytes=0.01)
     assert notes[-1].startswith("Only") or "larger than 0.01 MB" in " ".join(notes)
