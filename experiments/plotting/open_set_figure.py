@@ -18,6 +18,7 @@ from experiments.evaluation.open_set import (
     similarities,
     tar_percent,
 )
+from experiments.plotting.around import write_around
 from experiments.plotting.artists import draw_frame
 from experiments.plotting.captions import epoch_caption, title
 from experiments.plotting.class_labels import draw_labels, make_labels
@@ -27,15 +28,13 @@ from experiments.plotting.scale import plane_limit
 from experiments.plotting.style import (
     Colors,
     add_axes,
-    add_text,
     default_look,
-    fit_text,
     fixed_order,
     frame,
     new_figure,
     palette,
 )
-from experiments.plotting.theme import DARK, MEDIUM, paper
+from experiments.plotting.theme import MEDIUM, paper
 from experiments.runs.run import Run
 
 PANEL, LEFT, HEAD, BOTTOM = 4.6, 0.75, 0.85, 1.1  # side of a square panel, and the free strips, inches
@@ -69,7 +68,9 @@ def draw_open_set(run: Run) -> Figure:
     draw_pairs(histogram, pairs, same, equal_error(curve)[1], last.prototype_kind.is_direction)
     draw_roc(rates, curve)
     caption = epoch_caption(run, last, run.metrics["accuracy_percent"][-1])
-    _write_words(figure, f"Unseen classes · {title(run)}", f"{caption} · {_numbers(run, len(chosen), len(pairs))}")
+    write_around(
+        figure, LEFT, 0.55, f"Unseen classes · {title(run)}", f"{caption} · {_numbers(run, len(chosen), len(pairs))}"
+    )
     return figure
 
 
@@ -92,15 +93,6 @@ def _lay_out() -> tuple[Figure, list[Axes]]:
     for ax in axes:
         frame(ax)
     return figure, axes
-
-
-def _write_words(figure: Figure, heading: str, caption: str) -> None:
-    """Title above and caption below the panels, in letters small enough to fit."""
-    width, height = figure.get_size_inches()
-    inch = figure.dpi
-    room = (width - LEFT - 0.3) * inch
-    fit_text(add_text(figure, LEFT, height - 0.22, weight="bold", va="center"), heading, 13, room, 0.35 * inch)
-    fit_text(add_text(figure, LEFT, 0.55, color=DARK, va="top"), caption, 9.5, room, 0.5 * inch)
 
 
 def draw_plane(ax: Axes, run: Run, trained: Embedding, unseen: Embedding) -> None:

@@ -12,20 +12,10 @@ from experiments.errors import RunError
 from experiments.evaluation.confidence import errors_by_score
 from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.open_set import max_class_score
+from experiments.plotting import style
+from experiments.plotting.around import write_around
 from experiments.plotting.captions import SEPARATOR, epoch_caption, title
 from experiments.plotting.errors import KEY, Images, tile
-from experiments.plotting.style import (
-    DARK,
-    DPI,
-    MEDIUM,
-    add_axes,
-    add_text,
-    default_look,
-    fit_text,
-    ink,
-    new_figure,
-    palette,
-)
 from experiments.runs.run import Run
 
 COLUMNS, MAX_ROWS = 10, 10
@@ -34,7 +24,7 @@ SHORT, LONG = 3, 14  # letters of a name that stands in one line with another, a
 LEFT, HEAD, FOOT = 0.3, 0.45, 0.85  # free strips, inches
 
 
-@default_look
+@style.default_look
 def errors_sheet(run: Run, index: int, images: Images) -> Figure:
     """The errors of the embedding at this index, at most ``COLUMNS`` times ``MAX_ROWS``.
 
@@ -58,14 +48,14 @@ def errors_sheet(run: Run, index: int, images: Images) -> Figure:
     caption = epoch_caption(run, embedding, float(run.metrics["accuracy_percent"][index]))
     count = f"{len(shown):,} of {len(wrong):,} errors, the highest class score first"
     words = SEPARATOR.join([caption, count, f"true → predicted class, {KEY}", "no.: place in the file of the data set"])
-    _write_words(figure, f"Errors · {title(run)}", words)
+    write_around(figure, LEFT, FOOT - 0.15, f"Errors · {title(run)}", words)
     return figure
 
 
 def _lay_out(rows: int) -> tuple[Figure, Axes]:
     """One frameless plane of cells; the first cell is at the upper left."""
-    figure = new_figure(2 * LEFT + COLUMNS * WIDE, HEAD + rows * HIGH + FOOT)
-    ax = add_axes(figure, LEFT, FOOT, COLUMNS * WIDE, rows * HIGH)
+    figure = style.new_figure(2 * LEFT + COLUMNS * WIDE, HEAD + rows * HIGH + FOOT)
+    ax = style.add_axes(figure, LEFT, FOOT, COLUMNS * WIDE, rows * HIGH)
     ax.set(xlim=(0, COLUMNS * WIDE), ylim=(rows * HIGH, 0))
     ax.axis("off")
     return figure, ax
@@ -78,15 +68,17 @@ def _draw_cell(
     row, column = divmod(place, COLUMNS)
     middle, top = (column + 0.5) * WIDE, row * HIGH + 0.05
     own, guess = int(embedding.labels[sample]), int(embedding.predicted[sample])
-    colors = palette(len(run.class_names))
+    colors = style.palette(len(run.class_names))
     extent = (middle - PICTURE / 2, middle + PICTURE / 2, top + PICTURE, top)
-    ax.imshow(tile(image, ink(colors)[own], colors[guess]), extent=extent, aspect="auto", interpolation="antialiased")
+    ax.imshow(
+        tile(image, style.ink(colors)[own], colors[guess]), extent=extent, aspect="auto", interpolation="antialiased"
+    )
     words, size = class_words(run.class_names, own, guess)
-    look: dict[str, Any] = {"ha": "center", "va": "center", "color": DARK, "weight": "bold", "parse_math": False}
+    look: dict[str, Any] = {"ha": "center", "va": "center", "color": style.DARK, "weight": "bold", "parse_math": False}
     ax.text(middle, top + PICTURE + 0.14, words, size=size, linespacing=1.0, **look)
     score = max_class_score(embedding.classifier, embedding.features[[sample]])[0]
     below = f"no. {run.indices[sample]}\nscore {score:.3g}"
-    ax.text(middle, top + PICTURE + 0.25, below, ha="center", va="top", size=6, color=MEDIUM, linespacing=1.1)
+    ax.text(middle, top + PICTURE + 0.25, below, ha="center", va="top", size=6, color=style.MEDIUM, linespacing=1.1)
 
 
 def class_words(names: Sequence[str], own: int, guess: int) -> tuple[str, float]:
@@ -95,10 +87,3 @@ def class_words(names: Sequence[str], own: int, guess: int) -> tuple[str, float]
         return f"{names[own]} → {names[guess]}", 9
     first, second = (name if len(name) <= LONG else f"{name[: LONG - 1]}…" for name in (names[own], names[guess]))
     return f"{first}\n→ {second}", 6.5
-
-
-def _write_words(figure: Figure, heading: str, caption: str) -> None:
-    width, height = figure.get_size_inches()
-    room = (width - 2 * LEFT) * DPI
-    fit_text(add_text(figure, LEFT, height - 0.22, weight="bold", va="center"), heading, 13, room, 0.35 * DPI)
-    fit_text(add_text(figure, LEFT, FOOT - 0.15, color=DARK, va="top"), caption, 9, room, (FOOT - 0.2) * DPI)

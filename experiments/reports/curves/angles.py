@@ -9,20 +9,10 @@ from experiments.errors import RunError
 from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.metrics.classes import unit
 from experiments.evaluation.open_set import cosines, paired_images, same_class
-from experiments.plotting.captions import SEPARATOR, by_means, title
-from experiments.plotting.style import (
-    DARK,
-    DPI,
-    MEDIUM,
-    add_axes,
-    add_text,
-    default_look,
-    fit_text,
-    frame,
-    ink,
-    new_figure,
-    palette,
-)
+from experiments.plotting import style
+from experiments.plotting.around import write_around
+from experiments.plotting.captions import SEPARATOR, by_means, images, seeds, title
+from experiments.plotting.words import said
 from experiments.runs.run import Run
 
 BIN = 2  # degrees
@@ -33,7 +23,7 @@ SHADES = (0, 6)  # of the palette: blue, orange
 Degrees = Float64[np.ndarray, " _"]  # of any number
 
 
-@default_look
+@style.default_look
 def angles_sheet(run: Run) -> Figure:
     """Two rows of three panels: the start, the middle and the end of the training.
 
@@ -44,21 +34,21 @@ def angles_sheet(run: Run) -> Figure:
     if len(run.prototypes[0]) < 2:
         raise RunError(f"{run.folder}: has no class vectors to measure angles with")
     moments = sorted({0, last // 2, last})
-    figure = new_figure(LEFT + len(moments) * (WIDE + GAP), FOOT + 2 * HIGH + BETWEEN + HEAD)
+    figure = style.new_figure(LEFT + len(moments) * (WIDE + GAP), FOOT + 2 * HIGH + BETWEEN + HEAD)
     for place, index in enumerate(moments):
         embedding, left = run.embedding(index).finite(), LEFT + place * (WIDE + GAP)
-        upper, lower = (add_axes(figure, left, up, WIDE, HIGH) for up in (FOOT + HIGH + BETWEEN, FOOT))
+        upper, lower = (style.add_axes(figure, left, up, WIDE, HIGH) for up in (FOOT + HIGH + BETWEEN, FOOT))
         target, other = class_angles(embedding)
-        draw_histograms(upper, {"target class": target, "nearest other class": other})
+        draw_histograms(upper, {said("target class"): target, said("nearest other class"): other})
         within, between = pair_angles(embedding)
-        draw_histograms(lower, {"pairs of one class": within, "pairs of two classes": between})
-        upper.set_title(f"epoch {run.epochs[index]}", size=10, loc="left", weight="bold")
-        upper.set_xlabel(f"angle to {_vectors(embedding)}", size=8.5)
-        lower.set_xlabel("angle between two features", size=8.5)
+        draw_histograms(lower, {said("pairs of one class"): within, said("pairs of two classes"): between})
+        upper.set_title(said("epoch {epoch}", epoch=run.epochs[index]), size=10, loc="left", weight="bold")
+        upper.set_xlabel(said("angle to {what}", what=said(_vectors(embedding))), size=8.5)
+        lower.set_xlabel(said("angle between two features"), size=8.5)
         if not place:
-            upper.set_ylabel(f"share of the images\nin each {BIN}°, %", size=8.5)
-            lower.set_ylabel(f"share of the pairs\nin each {BIN}°, %", size=8.5)
-    _write_words(figure, run)
+            upper.set_ylabel(said("share of the images\nin each {bin}°, %", bin=BIN), size=8.5)
+            lower.set_ylabel(said("share of the pairs\nin each {bin}°, %", bin=BIN), size=8.5)
+    write_around(figure, LEFT, FOOT - 0.6, f"{said('Angles over the training')} · {title(run)}", _words(run))
     return figure
 
 
@@ -93,22 +83,22 @@ def _degrees(cosine: Degrees) -> Degrees:
 
 def draw_histograms(ax: Axes, groups: dict[str, Degrees]) -> None:
     """The distributions of two groups over 0 to 180 degrees, with their medians."""
-    frame(ax)
+    style.frame(ax)
     ax.set(xlim=(0, 180), xticks=range(0, 181, 30))
     ax.xaxis.set_major_formatter("{x:.0f}°")
     if not any(map(len, groups.values())):
         ax.set(yticks=[])
-        ax.text(90, 0.5, "all at the origin: no directions", ha="center", va="center", size=9, color=MEDIUM)
+        ax.text(90, 0.5, said("all at the origin: no directions"), ha="center", va="center", size=9, color=style.MEDIUM)
         return
     for (name, degrees), shade in zip(groups.items(), SHADES, strict=True):
         counts, edges = np.histogram(degrees, np.arange(0, 180 + BIN, BIN))
         share = 100 * counts / max(len(degrees), 1)
-        ax.stairs(share, edges, fill=True, color=(*palette(10)[shade], 0.3))
-        ax.stairs(share, edges, color=ink(palette(10))[shade], linewidth=1.2)
-        median = f"median {np.median(degrees):.1f}°" if len(degrees) else "none"
-        ax.plot([], [], "s", color=palette(10)[shade], label=f"{name}: {median}")
+        ax.stairs(share, edges, fill=True, color=(*style.palette(10)[shade], 0.3))
+        ax.stairs(share, edges, color=style.ink(style.palette(10))[shade], linewidth=1.2)
+        median = said("median {degrees}°", degrees=f"{np.median(degrees):.1f}") if len(degrees) else said("none")
+        ax.plot([], [], "s", color=style.palette(10)[shade], label=f"{name}: {median}")
     ax.set_ylim(0, None)
-    ax.legend(loc="upper right", fontsize=8, frameon=False, handletextpad=0.2, labelcolor=MEDIUM)
+    ax.legend(loc="upper right", fontsize=8, frameon=False, handletextpad=0.2, labelcolor=style.MEDIUM)
 
 
 def _vectors(embedding: Embedding) -> str:
@@ -117,18 +107,14 @@ def _vectors(embedding: Embedding) -> str:
     return "the direction of a class centre" if embedding.prototype_kind.is_point else "a class vector"
 
 
-def _write_words(figure: Figure, run: Run) -> None:
-    width, height = figure.get_size_inches()
-    room = (width - LEFT - 0.3) * DPI
-    count = len(paired_images(len(run.labels)))
-    caption = [
-        f"{len(run.labels):,} {run.shown_split} images, below the pairs of {count:,} of them",
+def _words(run: Run) -> str:
+    count, shown = len(paired_images(len(run.labels))), images(len(run.labels), run.shown_split)
+    accuracy = said("{split} accuracy", split=said(run.evaluated_on))
+    parts = [
+        said("{images}, below the pairs of {count} of them", images=shown, count=count),
         run.data_name,
-        f"seed {run.seed}",
-        "features at the origin have no direction and are left out",
-        f"{run.evaluated_on} accuracy {run.metrics['accuracy_percent'][-1]:.2f} %{by_means(run.prototype_kind)}",
+        seeds([run]),
+        said("features at the origin have no direction and are left out"),
+        f"{accuracy} {run.metrics['accuracy_percent'][-1]:.2f} %{by_means(run.prototype_kind)}",
     ]
-    heading = f"Angles over the training · {title(run)}"
-    fit_text(add_text(figure, LEFT, height - 0.25, weight="bold", va="center"), heading, 13, room, 0.35 * DPI)
-    words = add_text(figure, LEFT, FOOT - 0.6, color=DARK, va="top")
-    fit_text(words, SEPARATOR.join(caption), 9, room, (FOOT - 0.65) * DPI)
+    return SEPARATOR.join(parts)

@@ -40,7 +40,7 @@ def test_squares_that_overlap_an_earlier_one_are_left_out():
 def test_the_words_have_a_translation():
     with using(FigureStyle(lang="zh")):
         pictures = ErrorPictures(IMAGES, 10)
-        assert "2 个错误" in pictures.words(with_errors(-5 * CORNERS[0], -30 * CORNERS[0]), 20)
+        assert "2 错误" in pictures.words(with_errors(-5 * CORNERS[0], -30 * CORNERS[0]), 20)
         assert pictures.words(with_errors(), 20) == "没有错误"
 
 
