@@ -70,6 +70,8 @@ def _comparison(runs: list[Run], align: bool) -> Any:
     from experiments.reports.comparison.figure import draw_comparison
     from experiments.reports.comparison.grid import arrange
 
+    if wrong := [other for other in runs if not isinstance(other, Run)]:
+        raise RunError(f"compare: {wrong[0]!r} is no run; experiments.load_run reads one")
     return _shown(draw_comparison(arrange(runs, width=min(5, len(runs))), align=align))
 
 

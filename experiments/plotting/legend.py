@@ -7,7 +7,7 @@ from experiments.plotting import circle
 from experiments.plotting.words import said
 
 KINDS = {
-    PrototypeKind.VECTOR: "arrows: class vectors",
+    PrototypeKind.VECTOR: "arrows: class vectors, in proportion to one another",
     PrototypeKind.DIRECTION: "arrowheads at the rim: directions of the class vectors",
     PrototypeKind.POINT: "full stars: learned class centres",
     PrototypeKind.MEAN_DIRECTION: "arrowheads at the rim: mean directions of the classes",

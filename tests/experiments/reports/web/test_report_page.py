@@ -660,7 +660,7 @@ def test_chinese_page_has_no_english_sentence(browser, runs, tmp_path):
     write_report(runs, tmp_path / "zh.html", lang="zh")
     with opened(browser, tmp_path / "zh.html") as page:
         assert page.evaluate("document.documentElement.lang") == "zh"
-        assert page.locator("#hardest").inner_text() == "多数运行都认错的数字"
+        assert page.locator("#hardest").inner_text() == "多数运行都认错的图像"
         assert not re.search(r"\{\w+\}|\{\{", page.evaluate("document.body.innerText"))
 
 
