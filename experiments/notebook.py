@@ -66,7 +66,7 @@ def _figure(run: Run, epoch: int | None, view: str) -> Any:
     return _shown(figure.draw(run.embedding(index), accuracy, limit))
 
 
-def _comparison(runs: list[Run], align: bool) -> Any:
+def _comparison(runs: list[Any], align: bool) -> Any:
     from experiments.reports.comparison.figure import draw_comparison
     from experiments.reports.comparison.grid import arrange
 

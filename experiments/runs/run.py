@@ -56,7 +56,7 @@ class Run(RunRecord):
 
     as_html: ClassVar[Callable[[list["Run"]], str] | None] = None
     as_figure: ClassVar[Callable[["Run", int | None, str], Any] | None] = None
-    as_comparison: ClassVar[Callable[[list["Run"], bool], Any] | None] = None
+    as_comparison: ClassVar[Callable[[list[Any], bool], Any] | None] = None
     """How runs show themselves in a notebook; reports are made from runs, which know nothing of them."""
 
     def __repr__(self) -> str:
@@ -126,12 +126,15 @@ class Run(RunRecord):
         """
         return _connected(Run.as_figure)(self, epoch, view)
 
-    def compare(self, *others: "Run", align: bool = False) -> Any:
+    def compare(self, *others: Any, align: bool = False) -> Any:
         """The last epochs of this run and others side by side as a matplotlib figure, as ``scripts/compare.py``.
 
         Args:
             others: one run or more.
             align: rotate and mirror the planes onto one another.
+
+        Raises:
+            RunError: if one of them is no run.
         """
         return _connected(Run.as_comparison)([self, *others], align)
 

@@ -84,7 +84,7 @@ def test_mistakes_are_one_error(finished):
         finished.plot(9)
     with pytest.raises(RunError, match="view=cube: must be one of plane, circle, both or errors"):
         finished.plot(view="cube")
-    with pytest.raises(RunError, match="'x' is no run; experiments.load_run reads one"):
+    with pytest.raises(RunError, match=r"'x' is no run; experiments.load_run reads one"):
         finished.compare("x")
     with pytest.raises(RunError, match="view=sphere: must be one of plane, circle, both or errors"):
         finished.plot(view="sphere")
