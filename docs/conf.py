@@ -16,13 +16,17 @@ project = "Rosette"
 author = "Rosette contributors"
 extensions = ["myst_parser"]
 html_theme = "furo"
-html_title = "Rosette: what a loss does to feature space"
-html_static_path = ["../outputs/reference/playground.html", "../outputs/reference/report.html"]
+html_title = "Rosette"
+html_static_path = ["site.css", "../outputs/reference/playground.html", "../outputs/reference/report.html"]
+html_css_files = ["site.css"]
+html_show_copyright = False
+highlight_language = "none"
 html_copy_source = False
 html_show_sphinx = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
+EMBEDDED = re.compile(r"\[!\[([^\]]+)\]\([^)]+\)\]\(\.\./outputs/reference/(playground|report)\.html#?([^)]*)\)")
 PAGE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+outputs/reference/(playground|report)\.html(#[^)]*)?\)")
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+([\w./-]*)\)")
 
@@ -37,10 +41,21 @@ class Formula(SphinxDirective):
         return [nodes.raw("", lines, format="html")]
 
 
+def framed(found: re.Match[str]) -> str:
+    """The playground at a moment without its heading, or the report as it opens."""
+    title, page, moment = found.groups()
+    address = f"_static/{page}.html" + (f"#{moment}&embed" if moment else "")
+    return f'<iframe src="{address}" title="{title}" loading="lazy"></iframe>'
+
+
 def follow_links(app: Sphinx, name: str, source: list[str]) -> None:
-    """A link that leaves ``docs/`` leads to a page of the site, or becomes the name of a folder or text."""
+    """A link that leaves ``docs/`` leads to a page of the site, or becomes the name of a folder or text.
+
+    A picture that links to the playground or the report becomes that page.
+    """
     up = "../" * name.count("/")
-    text = PAGE.sub(lambda found: f'<a href="{up}_static/{found[2]}.html{found[3] or ""}">{found[1]}</a>', source[0])
+    text = EMBEDDED.sub(framed, source[0])
+    text = PAGE.sub(lambda found: f'<a href="{up}_static/{found[2]}.html{found[3] or ""}">{found[1]}</a>', text)
 
     def named(found: re.Match[str]) -> str:
         path = (Path(app.srcdir) / name).parent.joinpath(found[0].split("](")[1][:-1])
@@ -51,6 +66,16 @@ def follow_links(app: Sphinx, name: str, source: list[str]) -> None:
     source[0] = OUTSIDE.sub(named, text)
 
 
+def enlarge(app: Sphinx, page: nodes.document, name: str) -> None:
+    """A picture leads to itself in full size."""
+    for picture in list(page.findall(nodes.image)):
+        file = app.env.images[picture["uri"]][1]
+        link = nodes.reference("", "", refuri=f"{'../' * name.count('/')}_images/{file}", internal=True)
+        picture.replace_self(link)
+        link += picture
+
+
 def setup(app: Sphinx) -> None:
     app.add_directive("formula", Formula)
     app.connect("source-read", follow_links)
+    app.connect("doctree-resolved", enlarge)
