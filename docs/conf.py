@@ -1,6 +1,10 @@
-"""The site: `python -m sphinx -W docs build/site`. It needs the extra [docs] and works from disk, without network."""
+"""The site: `python -m sphinx -W docs build/site`. It needs the extra [docs] and works from disk, without network.
+
+The English site builds the Chinese one in its folder `zh`; the translations are the catalogues in `docs/zh_CN`.
+"""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from experiments.reports.web.formulas import formula
+from experiments.reports.web.play_page import write_playground
 
 project = "Rosette"
 author = "Rosette contributors"
@@ -25,6 +30,20 @@ html_copy_source = False
 html_show_sphinx = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+templates_path = ["_templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+locale_dirs = ["."]
+gettext_compact = False  # a catalogue for each page
+gettext_location = False  # lines that move change no catalogue
 
 EMBEDDED = re.compile(r"\[!\[([^\]]+)\]\([^)]+\)\]\(\.\./outputs/reference/(playground|report)\.html#?([^)]*)\)")
 PAGE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+outputs/reference/(playground|report)\.html(#[^)]*)?\)")
@@ -75,7 +94,19 @@ def enlarge(app: Sphinx, page: nodes.document, name: str) -> None:
         link += picture
 
 
+def build_chinese(app: Sphinx, error: Exception | None) -> None:
+    """After the English site: the same pages from the catalogues, with the Chinese playground."""
+    if error or app.builder.name != "html":
+        return
+    if app.config.language == "zh_CN":
+        write_playground(app.outdir / "_static" / "playground.html", lang="zh")
+    else:
+        folders = ["-d", app.doctreedir / "zh", app.srcdir, app.outdir / "zh"]
+        subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "-D", "language=zh_CN", *folders], check=True)
+
+
 def setup(app: Sphinx) -> None:
     app.add_directive("formula", Formula)
     app.connect("source-read", follow_links)
     app.connect("doctree-resolved", enlarge)
+    app.connect("build-finished", build_chinese)
