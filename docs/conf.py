@@ -15,15 +15,16 @@ from experiments.reports.web.formulas import formula
 project = "Rosette"
 author = "Rosette contributors"
 extensions = ["myst_parser"]
+exclude_patterns = ["lecture/*"]  # sources of slides and handout
 html_theme = "furo"
 html_title = "Rosette: what a loss does to feature space"
-html_static_path = ["../outputs/reference/playground.html", "../outputs/reference/report.html"]
+html_static_path = [f"../outputs/reference/{page}.html" for page in ("playground", "report", "deck")]
 html_copy_source = False
 html_show_sphinx = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-PAGE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+outputs/reference/(playground|report)\.html(#[^)]*)?\)")
+PAGE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+outputs/reference/(playground|report|deck)\.html(#[^)]*)?\)")
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+([\w./-]*)\)")
 
 
