@@ -41,7 +41,7 @@ def read_slides(path: Path) -> list[Slide]:
     Raises:
         RunError: if a slide has not exactly one title, or no note.
     """
-    found = []
+    found: list[Slide] = []
     for part in re.split(r"^---$", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
         body, _, note = part.partition(NOTE)
         titles = TITLE.findall(body)
@@ -77,7 +77,7 @@ def section(number: int, slide: Slide, body: str, note: str) -> str:
     return (
         f'<section class="slide" id="slide-{number}" aria-labelledby="title-{number}">'
         f'<div class="stage"><h1 id="title-{number}" tabindex="-1">{escape(slide.title)}</h1>'
-        f'<div class="body {"wide" if aspect > WIDE else "beside"}"><div class="text">{text}</div>{figure}</div></div>'
+        f'<div class="body {"above" if aspect > WIDE else "beside"}"><div class="text">{text}</div>{figure}</div></div>'
         f'<div class="note" role="note" aria-label="Notes to slide {number}">{note}</div></section>'
     )
 

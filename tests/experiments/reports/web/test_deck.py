@@ -51,7 +51,7 @@ def number(page):
 
 
 def test_committed_deck_is_what_the_script_writes(file):
-    """But for the bytes of pictures, which depend on the library, and for the playground, which has a file of its own."""
+    """But for the bytes of pictures, which depend on the library, and for the playground, which has its own file."""
     made, committed = (path.read_text(encoding="utf-8") for path in (file, PROJECT / "outputs/reference/deck.html"))
     inside = re.compile(
         r'data:image/webp;base64,[^"]+|<script type="text/plain" id="playground">.*?</script>', re.DOTALL
@@ -142,7 +142,7 @@ def test_phone(browser, file):
     with opened(browser, file, **PHONE) as page:
         for k in range(1, len(SLIDES) + 1):
             turned(page, k)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 400, k
+            assert page.evaluate("document.querySelector('.current .stage').scrollWidth") <= 400, k
             assert (
                 page.evaluate("parseFloat(getComputedStyle(document.querySelector('.current .text')).fontSize)") >= 16
             )
