@@ -95,7 +95,7 @@ def test_command_that_reads_runs(monkeypatch, tmp_path, capfd, line):
     """It writes at least one file with something in it."""
     before = set(tmp_path.rglob("*"))
     printed = read(line, monkeypatch, capfd)
-    assert SOME_RUNS.search(printed) or line[1] in ("scripts/curves.py", "scripts/playground.py")
+    assert SOME_RUNS.search(printed) or line[1] in ("scripts/curves.py", "scripts/lecture.py", "scripts/playground.py")
     written = [path for path in set(tmp_path.rglob("*")) - before if path.is_file()]
     assert written
     assert all(path.stat().st_size > 50 for path in written)

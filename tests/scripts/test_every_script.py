@@ -21,6 +21,7 @@ WRITING = {  # what each script is asked to write
     "errors": ["runs/a", "--output"],
     "export": ["runs", "--to", "csv", "--output"],
     "gallery": ["runs", "--output"],
+    "lecture": ["--output"],
     "playground": ["--output"],
     "report": ["runs", "--output"],
     "results": ["runs", "--output"],

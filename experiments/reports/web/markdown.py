@@ -1,0 +1,80 @@
+"""Markdown as HTML without other files: pictures inside, formulas as MathML, links to the playground as buttons."""
+
+import base64
+import io
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from experiments.errors import RunError
+from experiments.reports.web.formulas import FORMULAS
+
+MAX_PIXELS, QUALITY = 1600, 80  # of a picture: across, and of its WebP
+BOX = "#xywh="  # the part of a picture that is shown, in pixels: W3C Media Fragments
+PLAYGROUND = "playground.html#"
+
+
+def renderer(folder: Path) -> Callable[[str], str]:
+    """Turns Markdown into HTML; pictures are looked for from ``folder`` on.
+
+    Raises:
+        RunError: if markdown-it-py is not installed, or a picture or formula does not exist.
+    """
+    try:
+        from markdown_it import MarkdownIt
+    except ImportError as error:
+        raise RunError(f"{error}; pip install -e '.[docs]' installs markdown-it-py") from error
+    markdown = MarkdownIt("commonmark").enable("table")
+    markdown.core.ruler.push("buttons", lambda state: buttons(state.tokens))
+    for rule in (image, code_inline):
+        markdown.add_render_rule(rule.__name__, rule)
+    return lambda text: markdown.render(text, {"folder": folder})
+
+
+def image(own: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    """An ``img`` with its data and its size, of the part that the address names."""
+    path, _, box = tokens[index].attrs["src"].partition(BOX)
+    alt = own.renderInlineAsText(tokens[index].children, options, env).replace('"', "&quot;")
+    return picture(env["folder"] / path, box, alt)
+
+
+def picture(path: Path, box: str, alt: str) -> str:
+    if not path.is_file():
+        raise RunError(f"{path}: there is no such picture")
+    with Image.open(path) as file, io.BytesIO() as buffer:
+        shown = file.convert("RGB")
+        if box:
+            x, y, width, height = map(int, box.split(","))
+            shown = shown.crop((x, y, x + width, y + height))
+        shown.thumbnail((MAX_PIXELS, MAX_PIXELS))
+        shown.save(buffer, "WEBP", quality=QUALITY, method=6)
+        code = base64.b64encode(buffer.getvalue()).decode()
+    width, height = shown.size
+    size = f'width="{width}" height="{height}" style="flex: {width / height:.3f}"'
+    return f'<img alt="{alt}" {size} src="data:image/webp;base64,{code}">'
+
+
+def code_inline(own: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
+    """``arcface[2]``, in backticks, is line 2 of the formula of ArcFace, from 0; other code stays code."""
+    named = re.fullmatch(r"(\w+)\[(\d)\]", tokens[index].content)
+    if not named:
+        return str(own.__class__.code_inline(own, tokens, index, options, env))
+    name, line = named[1], int(named[2])
+    if line >= len(FORMULAS.get(name, ())):
+        raise RunError(f"{tokens[index].content}: no such formula")
+    return f'<math displaystyle="true">{FORMULAS[name][line]}</math>'
+
+
+def buttons(tokens: Sequence[Any]) -> None:
+    """Links to the playground become buttons that hold what follows the #."""
+    inside = False
+    for token in (inline for block in tokens for inline in block.children or ()):
+        if token.type == "link_open":
+            _, inside, address = token.attrs["href"].partition(PLAYGROUND)
+            if inside:
+                token.tag, token.attrs = "button", {"type": "button", "data-play": address}
+        elif token.type == "link_close" and inside:
+            token.tag = "button"
