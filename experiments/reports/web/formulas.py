@@ -114,10 +114,14 @@ FORMULAS: dict[str, tuple[Equation, ...]] = {
 }
 
 
+def lines(loss: str) -> list[str]:
+    """The contents of a MathML element for each line of the formula."""
+    return [line for equation in FORMULAS[loss] for line in equation.lines()]
+
+
 def formula(loss: str) -> str:
     """MathML elements, one for each line."""
-    lines = (line for equation in FORMULAS[loss] for line in equation.lines())
-    return "".join(f'<math display="block">{line}</math>' for line in lines)
+    return "".join(f'<math display="block">{line}</math>' for line in lines(loss))
 
 
 def value(loss: str, numbers: Numbers) -> Any:
