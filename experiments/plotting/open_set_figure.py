@@ -65,7 +65,9 @@ def draw_open_set(run: Run) -> Figure:
 
 def _numbers(run: Run, images: int, pairs: int) -> str:
     """What was compared, and the numbers that no panel shows; an equal error rate needs two unseen classes."""
-    compared = f"{images:,} of {run.record['data']['unseen_images']:,} unseen images, each with each: {pairs:,} pairs"
+    compared = (
+        f"{images:,} of {run.record['data']['unseen_images']:,} unseen {run.samples}, each with each: {pairs:,} pairs"
+    )
     columns = {
         "EER\u00a0by\u00a0cosine": "unseen_cosine_eer_percent",
         "trained against unseen: AUROC": "unseen_auroc_percent",

@@ -1,5 +1,7 @@
 """The sphere: what the camera sees, and what is drawn of it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
@@ -155,7 +157,8 @@ def test_a_turn_shows_every_frame_once_and_every_class_from_the_front(tmp_path, 
     monkeypatch.setattr("experiments.plotting.turn.FRAMES", 4)
     draw = SpherePanel.draw
     monkeypatch.setattr(SpherePanel, "draw", lambda panel, *rest: (seen.append(panel.view), draw(panel, *rest)))
-    write_turn(tmp_path / "turn.webp", sphere_embedding(), NAMES, "arcface", "epoch 2 of 2")
+    run = SimpleNamespace(class_names=NAMES, samples="images")
+    write_turn(tmp_path / "turn.webp", sphere_embedding(), run, "arcface", "epoch 2 of 2")
     with Image.open(tmp_path / "turn.webp") as film:
         assert film.n_frames == 4 < FRAMES
         assert film.size[0] == WIDTH
