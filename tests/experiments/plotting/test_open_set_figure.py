@@ -124,7 +124,7 @@ def test_long_names_clip_and_cover_nothing(tmp_path, seven_classes):
     assert max(caption.x1, heading.x1) <= figure.bbox.x1
 
 
-@pytest.mark.parametrize(("width", "below_each_other"), [(18, False), (8.6, True), (5, True)])
+@pytest.mark.parametrize(("width", "below_each_other"), [(18, False), (8.6, True), (6, True)])
 def test_the_figure_has_the_wanted_width_and_its_words_fit(opened, width, below_each_other):
     with using(FigureStyle(width=width)):
         figure = draw_open_set(opened)
