@@ -1,9 +1,14 @@
 """What report.html shows of the digits that are pointed at, selected or hidden."""
 
+import xml.etree.ElementTree as ElementTree
+
 import numpy as np
 import pytest
 
+from browser import opened
+from experiments.reports.web.report import write_report
 from experiments.reports.web.selection import chosen_images
+from page_runs import changed
 from report_page import canvas, drawn, image, inside_of, place_of, selected, state
 
 
@@ -147,3 +152,15 @@ def test_the_probability_of_a_class_is_a_background(page):
     page.select_option("#background", "3")
     drawn(page)
     assert image(page, 1) != regions
+
+
+def test_classes_in_one_place_share_one_name(browser, runs, tmp_path):
+    features = 1 + 1e-3 * np.random.default_rng(0).normal(size=runs[0].features.shape)
+    apart = runs[0].labels >= 7
+    features[:, apart] = runs[0].labels[apart, None] * [-1, 1]
+    write_report([changed(runs[0], "triplet", features=features.astype(np.float32))], tmp_path / "heap.html")
+    with opened(browser, tmp_path / "heap.html") as page:
+        drawing = ElementTree.fromstring(page.evaluate("rosette.svgOf(rosette.report)"))
+    texts = set(drawing.itertext())
+    assert {"0, 1, 2, 3 …", "7", "8", "9"} <= texts
+    assert not {"1", "2", "3", "4", "6"} & texts
