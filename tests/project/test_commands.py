@@ -18,7 +18,9 @@ OWN = "docs/own.md"  # its commands need the files that it shows: test_own_page.
 BLOCKS = [(page, block) for page in PAGES if page != OWN for block in blocks(page, "bash")]
 LINES = {" ".join(line): (line, page) for page, block in reversed(BLOCKS) for line in command_lines(block)}
 FIGURES = [command_lines(block) for block in blocks("docs/figures.md", "bash")]
-ELSEWHERE = [line for line, page in LINES.values() if page != "docs/figures.md"]
+STORY = ("docs/start.md", "docs/story.md")  # their comparisons need runs of several losses: test_story.py
+COMPARED = [line for line, page in LINES.values() if page in STORY and line[1] == "scripts/compare.py"]
+ELSEWHERE = [line for line, page in LINES.values() if page != "docs/figures.md" and line not in COMPARED]
 OWN_DATA = [line[2:] for line in ELSEWHERE if {"data=folder", "data=arrays", "data=features"} & {*line}]
 TRAINING = [line[2:] for line in ELSEWHERE if line[:2] == ["python", "train.py"] and line[2:] not in OWN_DATA]
 READING = [line for line in ELSEWHERE if " ".join(line).startswith("python scripts/")]
@@ -27,6 +29,7 @@ INSTALL, TEST = "pip install -e .", "pip install -e .[test]"
 CHECKS = "ruff format . && ruff check . && mypy && pytest"
 OTHERS = {f"{INSTALL} && python train.py loss=arcface", f"{TEST} && pytest", TEST, CHECKS}
 OTHERS |= {"python3 -m venv .venv && . .venv/bin/activate"}
+OTHERS |= {line for line in LINES if "build/gettext" in line}  # test_translations.py
 SOME_RUNS = re.compile(r"\b[1-9]\d* runs?\b|\bruns?: [1-9]")
 SIGNS_OF_SUCCESS = ("% test accuracy", "% validation accuracy", "Recipes", "finished already", "bit for bit")
 

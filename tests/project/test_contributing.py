@@ -1,4 +1,4 @@
-"""CONTRIBUTING: its example of a new loss, followed by the letter in a copy of the project."""
+"""CONTRIBUTING: its example of a new loss, followed by the letter in a copy of the project: four places, no more."""
 
 import os
 import re
@@ -16,15 +16,18 @@ FILES = dict(
     re.findall(r"`([\w/]+\.(?:py|yaml))`[^`]*\n\n```(?:python|yaml)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 )
 (LINE,) = re.findall(r"^from losses\.\w+ import \w+ as \w+$", PAGE, re.MULTILINE)
+TESTS = ("tests/losses/test_focal.py", "tests/losses/test_contract.py", "tests/losses/test_examples.py")
+TESTS += ("tests/project/test_names.py",)
 
 
-@pytest.fixture
-def copy(tmp_path):
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
     """A copy of the project with the example."""
-    project = tmp_path / "rosette"
-    for folder in ("conf", "experiments", "losses", "models", "tests"):
+    project = tmp_path_factory.mktemp("copy") / "rosette"
+    for folder in ("conf", "experiments", "losses", "models", "scripts", "tests"):
         shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(PROJECT / "pyproject.toml", project)
+    for file in ("train.py", "pyproject.toml", "README.md"):
+        shutil.copy(PROJECT / file, project)
     for path, text in FILES.items():
         assert not (project / path).exists(), path
         (project / path).write_text(text, encoding="utf-8")
@@ -39,10 +42,8 @@ def copy(tmp_path):
 
 
 def run(project, *command):
-    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=project, env=environment, capture_output=True, text=True
-    )
+    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    done = subprocess.run([sys.executable, *command], cwd=project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-9000:] + done.stderr[-9000:]
     return done.stdout
 
@@ -54,12 +55,24 @@ def test_example_has_the_four_places():
 
 def test_example_passes_its_tests_and_the_checks(copy):
     """Its own tests, the contract on its class and on its configuration, formatting and linting."""
-    printed = run(copy, "pytest", "-p", "no:cacheprovider", "tests/losses", "-k", "focal or one_name", "-vv")
-    for test in ("test_focal.py::test_equals_the_formula", "test_contract.py", "test_examples.py", "test_one_name"):
+    printed = run(
+        copy, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *TESTS, "-k", "focal or name or readme", "-vv"
+    )
+    for test in ("test_focal.py::test_equals_the_formula", "test_contract.py", "test_examples.py", "test_names"):
         assert test in printed
     python = [path for path in FILES if path.endswith(".py")]
-    run(copy, "ruff", "format", "--check", *python)
-    run(copy, "ruff", "check", *python, "losses/__init__.py")
+    run(copy, "-m", "ruff", "format", "--check", *python)
+    run(copy, "-m", "ruff", "check", *python, "losses/__init__.py")
+
+
+def test_help_train_and_compare_know_it(copy):
+    """A run of it beside one of another loss, and both in one comparison."""
+    assert "focal         Cross-entropy in which confident samples count less" in run(copy, "train.py", "--help")
+    tiny = ["data=mnist5k", "epochs=1", "batch_size=200", "model.channels=[4,4,8]", "model.hidden=[16]", "plot.every=0"]
+    run(copy, "train.py", "-m", "loss=focal,softmax", *tiny)
+    printed = run(copy, "scripts/compare.py", "outputs/multirun")
+    assert "| `focal` | gamma 2 |" in printed
+    assert (copy / "comparison.png").stat().st_size > 10_000
 
 
 def test_outline_has_the_members_of_the_contract():

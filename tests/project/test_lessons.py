@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import losses
-from pages import PAGES, PROJECT, answers, printed
+from experiments.reports.web.formulas import formula
+from pages import PAGES, PROJECT, answers, printed, tables
 
 LESSONS = [page for page in PAGES if page.startswith("docs/lessons/")]
 PARTS = ["Formula", "What to look for", "What goes wrong", "Where this code differs from the paper", "Exercises"]
@@ -34,3 +35,39 @@ def test_included_code_exists(page):
     for path, name in re.findall(r"```{literalinclude} (\S+)\n:pyobject: (\S+)\n", PAGES[page]):
         source = ((PROJECT / page).parent / path).read_text(encoding="utf-8")
         assert re.search(rf"^ *(class|def) {name.split('.')[-1]}\b", source, re.MULTILINE), (path, name)
+
+
+FUNCTIONS = {"log", "softmax", "cos", "max", "min", "mean", "e"}
+SUBSCRIPT = re.compile(r"<msub><mi>(\w+)</mi><mi>(\w)</mi></msub>")
+
+
+def symbols(name):
+    """Those of a formula that it does not define itself."""
+    markup = re.sub(r' data-keys="[^"]*"', "", formula(name))
+    found = {f"{base}_{index}" for base, index in SUBSCRIPT.findall(markup) if base != "mean"}
+    found |= set(re.findall(r"<mi>([^<]*)</mi>", SUBSCRIPT.sub("", markup))) - FUNCTIONS - {"n", "p", "y", "z"}
+    return found - {"L", "z_j", "z_y", "ψ"}
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_every_symbol_of_the_formula_is_explained(page):
+    """What belongs to the label, as W_y, is explained by what belongs to each class, W_j."""
+    head, *rows = tables(page)[0].rows
+    explained = {row[0] for row in rows}
+    assert head == ["symbol", "meaning", "in the code"]
+    assert all({symbol, symbol.replace("_y", "_j")} & explained for symbol in symbols(Path(page).stem))
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_names_of_the_table_are_in_the_code(page):
+    """In the loss's file, or in that of a relative; ``loss.margin`` is a key of its configuration."""
+    name = Path(page).stem
+    (own,) = (loss for key, loss in vars(losses).items() if getattr(loss, "__module__", "") == f"losses.{name}")
+    files = {relative.__module__ for relative in own.__mro__ if relative.__module__.startswith("losses")}
+    code = "".join((PROJECT / f"{file.replace('.', '/')}.py").read_text(encoding="utf-8") for file in files)
+    settings = (PROJECT / "conf" / "loss" / f"{name}.yaml").read_text(encoding="utf-8")
+    for row in tables(page)[0].rows[1:]:
+        for word in re.findall(r"`([^`]+)`", row[2]):
+            key = word.removeprefix("loss.")
+            place = settings + code if key != word else code
+            assert re.search(rf"\b{re.escape(key)}", place), (page, word)

@@ -55,3 +55,18 @@ def test_a_lesson_links_to_the_other_pages(site):
     lesson = (site / "lessons" / "normface.html").read_text(encoding="utf-8")
     for link in (r"\.\./results\.html", r"\.\./figures\.html#normface-scales", r"cosface\.html"):
         assert re.search(rf'<a class="reference internal" href="{link}"><span class="std std-', lesson), link
+
+
+@pytest.mark.parametrize("name", ["playground", "report"])
+def test_a_page_of_its_own_is_embedded_and_loads_when_seen(site, name):
+    (frame,) = re.findall(r"<iframe([^>]*)>", (site / f"{name}.html").read_text(encoding="utf-8"))
+    assert re.search(rf'src="_static/{name}\.html["#]', frame)
+    assert 'loading="lazy"' in frame
+
+
+def test_a_picture_leads_to_itself_in_full_size(site):
+    for page, up in (("limits.html", ""), ("lessons/arcface.html", "../")):
+        text = (site / page).read_text(encoding="utf-8")
+        pictures = re.findall(r'<a [^>]*href="([^"]+)"><img [^>]*src="([^"]+)"', text)
+        assert pictures
+        assert all(link == picture and link.startswith(f"{up}_images/") for link, picture in pictures)

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from experiments.errors import RunError
-from experiments.reports.web.formulas import FORMULAS
+from experiments.reports.web.formulas import FORMULAS, lines
 
 MAX_PIXELS, QUALITY = 1600, 80  # of a picture: across, and of its WebP
 BOX = re.compile(r"#xywh=(\d+),(\d+),(\d+),(\d+)$")  # of a picture, in pixels: W3C Media Fragments
@@ -63,9 +63,9 @@ def code_inline(own: Any, tokens: Sequence[Any], index: int, options: Any, env: 
     if not named:
         return str(own.__class__.code_inline(own, tokens, index, options, env))
     name, line = named[1], int(named[2])
-    if line >= len(FORMULAS.get(name, ())):
+    if name not in FORMULAS or line >= len(lines(name)):
         raise RunError(f"{tokens[index].content}: no such formula")
-    return f'<math displaystyle="true">{FORMULAS[name][line]}</math>'
+    return f'<math displaystyle="true">{lines(name)[line]}</math>'
 
 
 def buttons(tokens: Sequence[Any]) -> None:
