@@ -1,9 +1,13 @@
 """The lecture: slides, plan and handout agree with each other, with the results and with the playground."""
 
+import base64
+import io
 import json
 import re
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from configs import composed
 from experiments.errors import RunError
@@ -111,10 +115,30 @@ def test_a_slide_without_title_or_note_is_refused(tmp_path, text):
         read_slides(tmp_path / "deck.md")
 
 
-@pytest.mark.parametrize("text", ["![x](no.png)", "`arcface[7]`", "`nothing[0]`"])
+@pytest.mark.parametrize("text", ["![x](no.png)", "![x](deck.md#xywh=1,2)", "`arcface[7]`", "`nothing[0]`"])
 def test_a_picture_or_formula_that_does_not_exist_is_refused(tmp_path, text):
     with pytest.raises(RunError, match=r"no such"):
         markdown.renderer(tmp_path)(text)
+
+
+def test_part_of_a_picture_is_cut_out(tmp_path):
+    path = LECTURE / "../../outputs/reference/losses.png"
+    html = markdown.renderer(tmp_path)(f'![a "<b>"]({path}#xywh=8,30,456,545)')
+    assert '<img alt="a &quot;&lt;b&gt;&quot;" width="456" height="545" ' in html
+    sent = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1])
+    with Image.open(io.BytesIO(sent)) as shown, Image.open(path) as whole:
+        assert shown.size == (456, 545)
+        expected = np.asarray(whole.convert("RGB").crop((8, 30, 464, 575)), float)
+        assert np.abs(np.asarray(shown.convert("RGB"), float) - expected).mean() < 4
+
+
+def test_parts_lie_inside_their_pictures():
+    found = re.findall(r"\]\((\S+)#xywh=(\d+),(\d+),(\d+),(\d+)\)", DECK + HANDOUT)
+    assert len(found) > 25
+    for source, *numbers in found:
+        x, y, width, height = map(int, numbers)
+        with Image.open(LECTURE / source) as whole:
+            assert (x + width <= whole.width, y + height <= whole.height) == (True, True), source
 
 
 def test_code_stays_code_and_other_links_stay_links(tmp_path):

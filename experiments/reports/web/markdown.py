@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from experiments.errors import RunError
 from experiments.reports.web.formulas import FORMULAS, lines
 
 MAX_PIXELS, QUALITY = 1600, 80  # of a picture: across, and of its WebP
-BOX = "#xywh="  # the part of a picture that is shown, in pixels: W3C Media Fragments
+BOX = re.compile(r"#xywh=(\d+),(\d+),(\d+),(\d+)$")  # of a picture, in pixels: W3C Media Fragments
 PLAYGROUND = "playground.html#"
 
 
@@ -36,24 +37,23 @@ def renderer(folder: Path) -> Callable[[str], str]:
 
 def image(own: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
     """An ``img`` with its data and its size, of the part that the address names."""
-    path, _, box = tokens[index].attrs["src"].partition(BOX)
-    alt = own.renderInlineAsText(tokens[index].children, options, env).replace('"', "&quot;")
-    return picture(env["folder"] / path, box, alt)
+    source = tokens[index].attrs["src"]
+    box = BOX.search(source)
+    alt = escape(own.renderInlineAsText(tokens[index].children, options, env))
+    return picture(env["folder"] / BOX.sub("", source), [int(number) for number in box.groups()] if box else None, alt)
 
 
-def picture(path: Path, box: str, alt: str) -> str:
+def picture(path: Path, box: Sequence[int] | None, alt: str) -> str:
+    """The picture, or its box: x, y, width and height in pixels."""
     if not path.is_file():
         raise RunError(f"{path}: there is no such picture")
     with Image.open(path) as file, io.BytesIO() as buffer:
-        shown = file.convert("RGB")
-        if box:
-            x, y, width, height = map(int, box.split(","))
-            shown = shown.crop((x, y, x + width, y + height))
+        x, y, width, height = box or (0, 0, *file.size)
+        shown = file.convert("RGB").crop((x, y, x + width, y + height))
         shown.thumbnail((MAX_PIXELS, MAX_PIXELS))
         shown.save(buffer, "WEBP", quality=QUALITY, method=6)
         code = base64.b64encode(buffer.getvalue()).decode()
-    width, height = shown.size
-    size = f'width="{width}" height="{height}" style="flex: {width / height:.3f}"'
+    size = f'width="{shown.width}" height="{shown.height}" style="flex: {shown.width / shown.height:.3f}"'
     return f'<img alt="{alt}" {size} src="data:image/webp;base64,{code}">'
 
 
