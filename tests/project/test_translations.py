@@ -71,3 +71,9 @@ def test_a_translation_is_chinese(page):
         words = re.sub(r"`[^`]+`|\]\([^)]*\)|<[^>]*>", "", message.id)
         if len(re.findall(r"\b[a-z]{2,}\b", words)) > 2:
             assert re.search(r"[\u4e00-\u9fff]", message.string), message.id
+
+
+@pytest.mark.parametrize("page", TRANSLATED)
+def test_bold_text_ends_before_its_punctuation(page):
+    """Markdown takes two asterisks between a punctuation mark and a letter for an opening."""
+    assert not [one.id for one in translations(page) if re.search("[。，：；！？）]\\*\\*[\u4e00-\u9fff]", one.string)]
