@@ -107,7 +107,7 @@ show(softmax, normface, cosface, arcface)
 # %%
 margins = [0.1, 0.3, 0.5]
 allowed = [2 * losses.limits.arcface_half_width_degrees(margin, num_classes=10) for margin in margins]
-runs = [experiments.run(*SETTINGS, f"loss.margin={margin}", loss="arcface") for margin in margins]
+runs = [experiments.run(*SETTINGS, f"loss.margin={margin}", loss="arcface") for margin in margins[:2]] + [arcface]
 show(*runs)
 
 # %%

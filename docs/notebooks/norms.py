@@ -47,7 +47,7 @@ def width_degrees(run):
 
 
 def show(*runs):
-    """Accuracy, mean norm, variation of the norm (standard deviation over mean) and width of the classes of each run."""
+    """Accuracy, mean norm and its variation (standard deviation over mean), and width of the classes, of each run."""
     for run in runs:
         accuracy, norm, variation = (
             run.metrics[column][-1] for column in ("accuracy_percent", "feature_norm_mean", "feature_norm_variation")
@@ -96,12 +96,13 @@ show(softmax, modified, l2_softmax, ring)
 # The variation of the norm is smallest for ring loss, the only one of the four whose formula has a term for it.
 #
 # ## Change the weight of the ring
+#
+# Above it was 0.1.
 
 # %%
-weights = [0.001, 0.01, 0.1]
-rings = [experiments.run(*SETTINGS, f"loss.weight_ring={weight}", loss="ring") for weight in weights]
-show(*rings)
-rings[0].compare(*rings[1:])
+small, medium = [experiments.run(*SETTINGS, f"loss.weight_ring={weight}", loss="ring") for weight in (0.001, 0.01)]
+show(small, medium, ring)
+small.compare(medium, ring)
 
 # %% [markdown]
 # With a small weight the petals of softmax are back. The ring does not see angles: look at the widths.
@@ -119,18 +120,16 @@ modified.compare(sphereface, l_softmax)
 # %% [markdown]
 # ## Change the margin
 #
-# A class may be $\pm 36°/(m + 1)$ wide: no margin is too large for the plane, unlike those that are added.
+# A class may be $\pm 36°/(m + 1)$ wide: no margin is too large for the plane, unlike those that are added. With
+# $m = 1$ it is the modified softmax.
 
 # %%
-margins = [1, 2, 4]
-runs = [experiments.run(*SETTINGS, f"loss.margin={margin}", loss="sphereface") for margin in margins]
-for margin, run in zip(margins, runs, strict=True):
+twice = experiments.run(*SETTINGS, "loss.margin=2", loss="sphereface")
+for margin, run in {1: modified, 2: twice, 4: sphereface}.items():
     allowed = 2 * losses.limits.sphereface_half_width_degrees(margin, num_classes=10)
     print(f"margin {margin}: allowed {allowed:.1f} deg, width {width_degrees(run):.1f} deg")
 
 # %% [markdown]
-# With $m = 1$ it is the modified softmax.
-#
 # ## Does a norm say how certain the network is?
 #
 # The area under the ROC curve: how often does a correct sample have a larger norm than an error? 50 % is chance.
@@ -147,5 +146,4 @@ for run in (softmax, modified, l2_softmax, ring, sphereface, l_softmax):
 softmax.plot(view="errors")
 
 # %% [markdown]
-# **Your turn.** Train L2-softmax with `loss.scale=1`. What does the training loss approach, and does the accuracy
-# suffer?
+# **Your turn.** Train NormFace and L2-softmax with `loss.scale=1`. Which of the two has the lower loss after training?
