@@ -29,7 +29,7 @@ COLUMNS = {  # head of a table -> column of metrics.csv, digits after the point
     "mean norm": ("feature_norm_mean", 1),
     "variation of the norm": ("feature_norm_variation", 2),
     "Fisher ratio": ("fisher_ratio", 1),
-    "silhouette": ("silhouette_cosine", 2),
+    "cosine silhouette": ("silhouette_cosine", 2),
     "training loss": ("train_loss", 2),
 }
 EXERCISE = re.compile(  # commands, and the table that they fill

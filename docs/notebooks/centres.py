@@ -57,7 +57,7 @@ show(softmax, center)
 
 # %% [markdown]
 # The petals have become blobs. The first term still separates the classes by direction: each centre lies on a ray of
-# its own.
+# its own. Softmax also pushes outwards, so that a blob lies a little beyond its star.
 #
 # ## Change λ
 
