@@ -138,8 +138,8 @@ show(cosface, too_large)
 print(too_large.record["warnings"])
 
 # %% [markdown]
-# The run said before it began that this margin cannot be met. A small gap means that two classes nearly share a
-# direction: for the loss it is cheaper to give up one border than to have a poor margin at all of them.
+# The run said before it began that this margin cannot be met. Some classes have moved together, which shows as a smaller
+# gap, and the classes are wider than with 0.15: more margin is not always more room.
 #
 # ## Look at a run again
 #
