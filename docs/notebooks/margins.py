@@ -138,8 +138,8 @@ show(cosface, too_large)
 print(too_large.record["warnings"])
 
 # %% [markdown]
-# The run said before it began that this margin cannot be met. Some classes have moved together, which shows as a smaller
-# gap, and the classes are wider than with 0.15: more margin is not always more room.
+# The run said before it began that this margin cannot be met. Some classes have moved together, which shows as a
+# smaller gap, and the classes are wider than with 0.15: more margin is not always more room.
 #
 # ## Look at a run again
 #
