@@ -19,6 +19,7 @@ WRITING = {  # what each script is asked to write
     "curves": ["target", "--output"],
     "dimensions": ["runs", "--output"],
     "errors": ["runs/a", "--output"],
+    "exercises": ["--output"],
     "export": ["runs", "--to", "csv", "--output"],
     "gallery": ["runs", "--output"],
     "lecture": ["--output"],
