@@ -12,14 +12,20 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[:0] = map(str, Path(__file__).resolve().parents[:2])
 
 from experiments.reports.web.formulas import formula
 from experiments.reports.web.play_page import write_playground
 
 project = "Rosette"
 author = "Rosette contributors"
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docstrings"]
+autodoc_inherit_docstrings = False
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 100
+napoleon_use_ivar = True
+napoleon_attr_annotations = False  # the docstrings have the shapes
 exclude_patterns = ["lecture/*"]  # sources of slides and handout
 html_theme = "furo"
 html_title = "Rosette"
