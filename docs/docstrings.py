@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 HEAD = re.compile(r"(Source|Formula[^:\n]*|Centres|Symbols|In the plane|Differs from [^:\n]*|Optional):\s+")
 SHAPE = re.compile(r"\b(Bool|U?Int\d*|Float\d*)\[(?:\w+\.)*(?:Tensor|ndarray), '([^']*)'\]")
+MARKUP = re.compile(r"(\||(?<!^)\*)", re.MULTILINE)
 CODE = re.compile(r"(``.*?``)", re.DOTALL)
 
 
@@ -16,7 +17,7 @@ def as_rst(app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: lis
     """A docstring in reStructuredText, without the Markdown table that ends the one of ``losses``."""
     text = "\n".join(lines).partition("\n| ")[0].strip("\n")
     text = text.replace("``paper``", getattr(obj, "paper", "``paper``"), 1)
-    lines[:] = "\n\n".join(map(paragraph, re.split(r"\n{2,}", text))).splitlines() + [""]
+    lines[:] = [*"\n\n".join(map(paragraph, re.split(r"\n{2,}", text))).splitlines(), ""]
 
 
 def paragraph(text: str) -> str:
@@ -27,15 +28,15 @@ def paragraph(text: str) -> str:
     if not head:
         return plain(text)
     body = text[head.end() :]
-    content = f"::\n\n{formula(body, head.end())}" if head[1].startswith(("Formula", "Centres")) else plain(body, " ")
-    return f"**{head[1]}:** {content}"
+    if head[1].startswith(("Formula", "Centres")):
+        return f"**{head[1]}:** ::\n\n{formula(body, head.end())}"
+    return f"**{head[1]}:** {plain(' '.join(body.split()))}"
 
 
-def plain(text: str, between: str = "\n") -> str:
-    """Bars and asterisks are no markup, unless they are code or begin an item of a list; ``between`` joins lines."""
-    text = between.join(line.strip() if between == " " else line for line in text.splitlines())
-    parts = [part if part.startswith("``") else re.sub(r"(?m)(\||(?<!^)\*)", r"\\\1", part) for part in CODE.split(text)]
-    return "".join(parts)
+def plain(text: str) -> str:
+    """Bars and asterisks are no markup, unless they are code or begin an item of a list."""
+    parts = CODE.split(text)
+    return "".join(part if part.startswith("``") else MARKUP.sub(r"\\\1", part) for part in parts)
 
 
 def formula(text: str, column: int) -> str:
@@ -69,8 +70,15 @@ def tidy(app: Sphinx, page: nodes.document) -> None:
             link.replace_self(link.children)
 
 
+def english_alone(app: Sphinx, name: str, source: list[str]) -> None:
+    """The page has no translation: a link in its place, and torch is not imported once more."""
+    if name == "reference" and (app.config.language == "zh_CN" or app.builder.name == "gettext"):
+        source[0] = '# Reference\n\n<a href="../reference.html">In English</a>'
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", as_rst, priority=400)  # before napoleon
     app.connect("autodoc-process-signature", signature)
+    app.connect("source-read", english_alone)
     app.connect("doctree-read", tidy)
     return {"parallel_read_safe": True}
