@@ -35,6 +35,7 @@ html_css_files = ["site.css"]
 html_show_copyright = False
 highlight_language = "none"
 html_copy_source = False
+html_domain_indices = False
 html_show_sphinx = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
