@@ -61,9 +61,10 @@ def shrunk(arguments, tiny):
         return arguments
     taken = {*chosen, "data"} if "data.root" in chosen else {*chosen}
     small = [setting for setting in tiny if setting.partition("=")[0] not in taken]
-    small += ["plot.every=0"] * ("-m" in arguments) + first_values(chosen.get("experiment", "smoke"))
+    small += ["plot.every=0"] * ("plot." not in " ".join(arguments)) + first_values(chosen.get("experiment", "smoke"))
     flags = [argument for argument in arguments if argument.startswith("-")]
     words = [word.replace("glob(*", "glob([arc*,cos*]").replace("seed=0,1", "seed=0") for word in arguments]
+    words = [re.sub(r"^(loss=\w+,\w+),.*", r"\1", word) for word in words]
     return [*flags, *small, *(word for word in words if word not in flags), "epochs=1"]
 
 
