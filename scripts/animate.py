@@ -49,7 +49,7 @@ def check(arguments: Namespace) -> None:
     suffix = arguments.output.suffix
     fastest = 50 if suffix == ".gif" else 100
     require_file(arguments.output, WRITERS)
-    if arguments.quality and suffix != ".webp":
+    if arguments.quality is not None and suffix != ".webp":
         raise RunError(f"--quality {arguments.quality}: only a webp takes it")
     if suffix == ".mp4" and find_spec("av") is None:
         raise RunError(f"--output {arguments.output}: {NO_VIDEO}")
