@@ -114,7 +114,7 @@ def lesson_sheet(name: str) -> Figure:
     chosen = panels(name)
     caption = " ".join(said(panel.words) for panel in chosen)
     heading = f"{current().label(name)}: {said(TITLE)}"
-    figure, axes = sheet(len(chosen), 2.4, 2.4, heading, caption, right=0.1, gap=0.65)
+    figure, axes = sheet(len(chosen), 2.4, 2.4, heading, caption, right=0.1, gap=0.75)
     for ax, panel in zip(axes, chosen, strict=True):
         panel.draw(ax, name)
         name_panel(ax, said(panel.title), said(panel.across), said(panel.up))

@@ -61,5 +61,5 @@ def draw_forces(ax: Axes, loss: ProxyAnchor) -> None:
         ax.plot(degrees, together, marker, color=color, markersize=6)
         ax.plot(degrees, alone, "x", color=grey(0.6), markersize=6)
     limit = loss.alpha * 1.12
-    ax.set(xlim=(0, 90), ylim=(-limit, limit), xticks=range(0, 91, 15))
+    ax.set(xlim=(0, 90), ylim=(-limit, limit), xticks=range(0, 91, 30))
     ax.xaxis.set_major_formatter("{x:.0f}°")

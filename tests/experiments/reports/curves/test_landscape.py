@@ -20,6 +20,7 @@ def test_softmax_and_normface_have_their_probabilities():
     assert at(softmax, 5, 0) == pytest.approx(limits.target_probability(5, CLASSES))
     assert at(normface, 5, 0) == at(normface, 1, 0) == pytest.approx(limits.target_probability(16, CLASSES))
     assert at(softmax, 0, 0) == pytest.approx(0.1)
+    assert at(softmax, 4, 0) == pytest.approx(0.48, abs=0.005)  # docs/atlas.md
 
 
 def test_of_distances_it_is_highest_beyond_the_mean():

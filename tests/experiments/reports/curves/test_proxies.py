@@ -22,6 +22,14 @@ def test_one_sample_alone_is_pulled_more_than_beside_a_harder_one():
     assert force(loss, (30.0,), 0)[0] > 10 * force(loss, (30.0, 60.0), 0)[0] > 0
 
 
+def test_the_numbers_of_the_atlas():
+    paper, own = (configured(name, dim=3) for name in ("paper/proxy_anchor", "proxy_anchor"))
+    assert force(own, (30.0,), 0)[0] == pytest.approx(32, abs=0.05)
+    first, *_, last = force(own, POSITIVES, 0)
+    assert (first < 0.001, last) == (True, pytest.approx(29.6, abs=0.05))
+    assert force(paper, POSITIVES, 0).max() < 0.02
+
+
 def test_bars_and_crosses():
     figure = proxies_sheet()
     for ax in figure.axes:
