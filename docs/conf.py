@@ -20,9 +20,10 @@ from experiments.reports.web.play_page import write_playground
 project = "Rosette"
 author = "Rosette contributors"
 extensions = ["myst_parser"]
+exclude_patterns = ["lecture/*"]  # sources of slides and handout
 html_theme = "furo"
 html_title = "Rosette"
-html_static_path = ["site.css", "../outputs/reference/playground.html", "../outputs/reference/report.html"]
+html_static_path = ["site.css", *(f"../outputs/reference/{page}.html" for page in ("playground", "report", "deck"))]
 html_css_files = ["site.css"]
 html_show_copyright = False
 highlight_language = "none"
@@ -46,7 +47,7 @@ gettext_compact = False  # a catalogue for each page
 gettext_location = False  # lines that move change no catalogue
 
 EMBEDDED = re.compile(r"\[!\[([^\]]+)\]\([^)]+\)\]\(\.\./outputs/reference/(playground|report)\.html#?([^)]*)\)")
-PAGE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+outputs/reference/(playground|report)\.html(#[^)]*)?\)")
+PAGE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+outputs/reference/(playground|report|deck)\.html(#[^)]*)?\)")
 OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+([\w./-]*)\)")
 
 

@@ -72,6 +72,8 @@ def main() -> None:
     arguments = parsed()
     check(arguments)
     runs = find_planes(arguments.folders)
+    if arguments.until is not None and arguments.until > (last := max(run.epochs[-1] for run in runs)):
+        print(f"--until {arguments.until}: the last epoch is {last}", file=sys.stderr)
     with using(style_of(arguments, runs)):
         tracks = [Track(run, arguments.until) for run in runs]
         columns = min(arguments.columns, len(tracks))

@@ -78,6 +78,8 @@ def for_grammar(argument: str, free: tuple[str, ...] = FREE) -> str:
         raise RunError(f"{argument}: must be key=value, without spaces, such as loss=arcface")
     if argument in CUSTOM:
         return CUSTOM[argument]
+    if key in OWN_GROUPS and "custom" in value.split(","):
+        raise RunError(f"{argument}: custom cannot be one of several, since {key}.target is for it alone; call twice")
     if key in TARGETS and value:
         return f"++{key}={in_quotes(value)}"
     if key in PATHS and value not in ("", "null") and value[0] not in "'\"":

@@ -15,7 +15,10 @@ from experiments.plotting.style import Colors, fixed_order, frame, ink
 from experiments.plotting.theme import PALE, paper
 
 MARKED, MARK_SIZE = 25, 16.0  # in a figure of greys: points of each class with its marker, and its area in points^2
-DOT, *MARKERS = [(sign := MarkerStyle(name)).get_path().transformed(sign.get_transform()) for name in "oos^DvP<X>p*hd8"]
+SIGNS = dict(zip("os^DvP<X>p*hd", "●■▲◆▼✚◀✖▶⬟★⬢♦", strict=True))
+"""The marker of each class, by matplotlib's name, and the letter that looks like it."""
+
+DOT, *MARKERS = [(sign := MarkerStyle(name)).get_path().transformed(sign.get_transform()) for name in ("o", *SIGNS)]
 
 
 def draw_frame(ax: Axes, limit: float) -> None:

@@ -14,6 +14,8 @@ from experiments.runs.run import Run
 from experiments.text import printable
 
 SEPARATOR = " · "
+ONLY = "only these classes: {names} (accuracy, arc and gap: of all)"
+SHOWN = {"images": "{number} {split} images", "samples": "{number} {split} samples"}
 STAR = "* by nearest class mean of the training embedding"
 
 
@@ -55,7 +57,7 @@ def epoch_caption(run: RunRecord, embedding: Embedding, accuracy_percent: float)
     parts = [
         said("epoch {epoch} of {last}", epoch=embedding.epoch, last=run.last_epoch),
         f"{accuracy} {accuracy_percent:.2f} %{by_means(embedding.prototype_kind)}",
-        images(len(embedding.labels), run.shown_split),
+        shown(run, len(embedding.labels)),
         run.data_name,
         seeds([run]),
     ]
@@ -68,15 +70,20 @@ def epoch_caption(run: RunRecord, embedding: Embedding, accuracy_percent: float)
     return SEPARATOR.join(parts)
 
 
-def images(number: int, split: str) -> str:
-    """``10,000 test images``."""
-    return said("{number} {split} images", number=f"{number:,}", split=said(split))
+def shown(run: RunRecord, number: int) -> str:
+    """``10,000 test images``, or ``samples`` where the data are vectors."""
+    return said(SHOWN[run.samples], number=f"{number:,}", split=said(run.shown_split))
+
+
+def samples(runs: Iterable[RunRecord]) -> str:
+    """What the data of runs are: ``images``, or ``samples`` if those of one are vectors."""
+    return max(run.samples for run in runs)
 
 
 def drawn_classes(class_names: Sequence[str]) -> list[str]:
     """What a caption says if not all classes are drawn."""
     names = [name for name, drawn in zip(class_names, current().drawn(class_names), strict=True) if drawn]
-    return [] if len(names) == len(class_names) else [said("only these classes: {names}", names=", ".join(names))]
+    return [] if len(names) == len(class_names) else [said(ONLY, names=", ".join(names))]
 
 
 def gap(degrees: float, num_classes: int, dim: int) -> str:

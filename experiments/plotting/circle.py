@@ -11,9 +11,10 @@ from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 
 from experiments.plotting.figure_style import current
-from experiments.plotting.style import Colors
+from experiments.plotting.style import Colors, extent
 from experiments.plotting.theme import MEDIUM, PALE, paper
 from experiments.plotting.words import said
 
@@ -35,20 +36,36 @@ def key() -> str:
     return said("bars: share of a class in each quarter degree (rings: 20, 40 %); wedges: its middle 95 %")
 
 
-def draw_circle(ax: Axes, limit: float) -> None:
-    """The unit circle with its degrees, and the numbered rings by which the angle histogram is read."""
+def draw_circle(ax: Axes, limit: float) -> Float[np.ndarray, "k 2"]:
+    """The unit circle with its degrees, and the numbered rings by which the angle histogram is read.
+
+    Returns places on the numbers of the rings, for the names of the classes to avoid.
+    """
     ax.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     turn, inches = np.linspace(0, 2 * np.pi, 361), ax.bbox.width / ax.figure.dpi
     look: dict[str, Any] = {"size": current().letters(7), "color": MEDIUM, "zorder": 3}
+    numbers = []
     for share in (0, *RINGS):
         radius, line = (BASE + TALLEST * share, ":") if share else (1, "-")
         ax.plot(radius * np.cos(turn), radius * np.sin(turn), line, color=PALE, linewidth=0.7, zorder=1)
         if share and inches > SMALLEST:
             halo = [withStroke(linewidth=2, foreground=paper())]
-            ax.text(0, -radius, f"{100 * share:.0f} %", ha="center", va="center", path_effects=halo, **look)
+            words = f"{100 * share:.0f} %"
+            numbers.append(ax.text(0, -radius, words, ha="center", va="center", path_effects=halo, **look))
     for quarter, (x, y, ha, va) in enumerate(ANGLES if inches > LARGE else []):
         ax.text(0.99 * limit * x, 0.99 * limit * y, f"{90 * quarter}°", ha=ha, va=va, **look)
+    return covered(ax, numbers)
+
+
+def covered(ax: Axes, texts: list[Text]) -> Float[np.ndarray, "k 2"]:
+    """Places in the boxes of texts, 12 by 12 in each."""
+    spots = [np.empty((0, 2))]
+    for text in texts:
+        (left, low), (right, high) = ax.transData.inverted().transform(extent(text).get_points())
+        grid = np.meshgrid(np.linspace(left, right, 12), np.linspace(low, high, 12))
+        spots.append(np.stack(grid, axis=-1).reshape(-1, 2))
+    return np.concatenate(spots)
 
 
 def bar_heights(angles: Float[np.ndarray, " n"]) -> Float[np.ndarray, " bins"]:

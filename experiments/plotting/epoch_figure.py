@@ -23,7 +23,7 @@ class EpochFigure:
 
     def __init__(self, run: RunRecord, view: str, images: Images | None = None):
         self.run = run
-        self.plane = PlaneFigure(run.class_names, "plane" if view == "errors" else view)
+        self.plane = PlaneFigure(run.class_names, "plane" if view == "errors" else view, run.samples)
         self.errors = ErrorPictures(images, len(run.class_names)) if view == "errors" and images is not None else None
 
     def draw(self, embedding: Embedding, accuracy_percent: float, limit: float) -> Figure:

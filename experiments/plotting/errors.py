@@ -9,12 +9,12 @@ from experiments.evaluation.confidence import errors_by_score
 from experiments.evaluation.embedding import Embedding
 from experiments.plotting.captions import counted
 from experiments.plotting.style import default_look, ink, palette
+from experiments.plotting.theme import paper
 from experiments.plotting.words import said
 
 PIXELS, BORDER = 28, 3  # of an image, and of the border on each side
 TILE = PIXELS + 2 * BORDER
 CANVAS = 800  # pixels along the side of the plane, about those of a saved picture
-KEY = "in the colour of the true class, border in that of the predicted one"
 WORDS = (
     "{drawn} of {errors} as pictures in the colour of the true class, border in that of the predicted one; the others "
     "would overlap or lie outside"
@@ -79,10 +79,10 @@ def apart(places: Float64[np.ndarray, "n 2"], side: float) -> Int[np.ndarray, " 
 def tile(
     image: UInt8[np.ndarray, "28 28"], color: Float[np.ndarray, "3"], border: Float[np.ndarray, "3"]
 ) -> UInt8[np.ndarray, "34 34 3"]:
-    """Red, green, blue: the image on white in one colour, inside a border in another."""
+    """Red, green, blue: the image on the background in one colour, inside a border in another."""
     grey = image[..., None] / 255
     framed = np.tile(border, (TILE, TILE, 1))
-    framed[BORDER:-BORDER, BORDER:-BORDER] = 1 - grey + grey * color
+    framed[BORDER:-BORDER, BORDER:-BORDER] = (1 - grey) * paper() + grey * color
     return np.rint(255 * framed).astype(np.uint8)
 
 

@@ -32,6 +32,7 @@ class PlaneFigure:
         class_names: one short name for each class, such as the digits.
         view: "plane" (the features as they are), "circle" (their directions) or "both", side by side; for three
             dimensions "sphere" (its front and its back) or "turn" (one view, whose camera may move).
+        samples: what a dot is, "images" or "samples".
 
     Raises:
         ValueError: if the view is none of these.
@@ -39,9 +40,10 @@ class PlaneFigure:
     """
 
     @style.default_look
-    def __init__(self, class_names: Sequence[str], view: str = "plane"):
+    def __init__(self, class_names: Sequence[str], view: str = "plane", samples: str = "images"):
         if view not in LAYOUTS:
             raise ValueError(f"view={view}: must be one of {', '.join(VIEWS)}")
+        self.samples = samples
         self.names, self.views, self.growth = class_names, VIEWS.get(view, ["sphere"]), current().growth
         self.count = len(LAYOUTS[view])
         left, bottom, title = (self.growth * strip for strip in (LEFT, BOTTOM[self.count], TITLE))
@@ -73,7 +75,7 @@ class PlaneFigure:
             panel.draw(shown, limit)
             counts |= panel.left_out(shown.features, limit)
         notes = [caption, *(captions.counted(count, what) for what, count in counts.items() if count)]
-        notes += [*captions.drawn_classes(self.names), *legend([embedding], self.views)]
+        notes += [*captions.drawn_classes(self.names), *legend([embedding], self.views, [self.names], self.samples)]
         inch, growth = self.figure.dpi, self.growth
         room = self.figure.bbox.width - (LEFT * growth + 0.1) * inch
         style.fit_text(self.title, title, 13, room, TITLE * growth * inch)

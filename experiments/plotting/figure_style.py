@@ -62,7 +62,7 @@ class FigureStyle:
         """The factor of all letters, and of the strips that hold them."""
         return (self.font_size or NUMBERS) / NUMBERS
 
-    def side(self, default: float, count: int, strips: float) -> float:
+    def side(self, default: float, count: int, strips: float, least: float = 0.5) -> float:
         """The side of ``count`` panels beside each other in the wanted width, with strips around them; inches.
 
         Raises:
@@ -70,9 +70,9 @@ class FigureStyle:
         """
         if self.width is None:
             return default
-        if (side := (self.width / CM_PER_INCH - strips) / count) < 0.5:
-            least = (strips + 0.5 * count) * CM_PER_INCH
-            raise RunError(f"width={self.width:g}: too narrow for this figure, which needs {least:.1f} cm")
+        if (side := (self.width / CM_PER_INCH - strips) / count) < least:
+            needed = (strips + least * count) * CM_PER_INCH
+            raise RunError(f"width={self.width:g}: too narrow for this figure, which needs {needed:.1f} cm")
         return side
 
     def shrink(self, share: float) -> float:

@@ -20,31 +20,21 @@ from experiments.evaluation.open_set import (
 )
 from experiments.plotting.around import write_around
 from experiments.plotting.artists import draw_frame
-from experiments.plotting.captions import epoch_caption, title
+from experiments.plotting.captions import SEPARATOR, drawn_classes, epoch_caption, title
 from experiments.plotting.class_labels import draw_labels, make_labels
 from experiments.plotting.figure_style import current
+from experiments.plotting.open_set_layout import LEFT, draw_strip, lay_out, name_axes
 from experiments.plotting.panels import cloud_ends
 from experiments.plotting.scale import plane_limit
-from experiments.plotting.style import (
-    Colors,
-    add_axes,
-    default_look,
-    fixed_order,
-    frame,
-    new_figure,
-    palette,
-)
+from experiments.plotting.style import Colors, default_look, fixed_order, palette
 from experiments.plotting.theme import MEDIUM, paper
 from experiments.runs.run import Run
 
-PANEL, LEFT, HEAD, BOTTOM = 4.6, 0.75, 0.85, 1.1  # side of a square panel, and the free strips, inches
 SHADES = [0, 2, 1, 4]  # of five colours: blue, dark red, amber, purple, which differ in lightness too
 POSITIVE, NEGATIVE = 8, 6  # of ten, for pairs of one class and pairs of two: grey and orange, which no class has here
 MARKERS = "o^sDv"  # with the shades, another pair for each of up to 20 unseen classes
 TRAINED = {"light": "0.82", "dark": "0.3"}  # grey of the trained classes
 MIN_FAR = 1e-4  # where the logarithmic axis begins
-STRIP: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1, "borderpad": 0.2}
-STRIP |= {"frameon": False, "fontsize": 8, "handletextpad": 0.3, "columnspacing": 0.9}  # legend above a panel
 
 Points = Float32[np.ndarray, "n 2"]
 Labels = Int[np.ndarray, " n"]
@@ -63,20 +53,21 @@ def draw_open_set(run: Run) -> Figure:
     unseen = replace(last, features=run.unseen_features[-1][chosen], labels=run.unseen_labels[chosen])
     pairs, same = similarities(unseen.features, last.prototype_kind), same_class(unseen.labels)
     curve = roc(pairs, same)
-    figure, (plane, histogram, rates) = _lay_out()
-    draw_plane(plane, run, last.finite(), unseen.finite())
+    figure, (plane, histogram, rates), below = lay_out()
+    draw_plane(plane, run, current().chosen(last, run.class_names).finite(), unseen.finite())
     draw_pairs(histogram, pairs, same, equal_error(curve)[1], last.prototype_kind.is_direction)
     draw_roc(rates, curve)
     caption = epoch_caption(run, last, run.metrics["accuracy_percent"][-1])
-    write_around(
-        figure, LEFT, 0.55, f"Unseen classes · {title(run)}", f"{caption} · {_numbers(run, len(chosen), len(pairs))}"
-    )
+    words = [caption, *drawn_classes(run.class_names), _numbers(run, len(chosen), len(pairs))]
+    write_around(figure, LEFT, below, f"Unseen classes · {title(run)}", SEPARATOR.join(words))
     return figure
 
 
 def _numbers(run: Run, images: int, pairs: int) -> str:
     """What was compared, and the numbers that no panel shows; an equal error rate needs two unseen classes."""
-    compared = f"{images:,} of {run.record['data']['unseen_images']:,} unseen images, each with each: {pairs:,} pairs"
+    compared = (
+        f"{images:,} of {run.record['data']['unseen_images']:,} unseen {run.samples}, each with each: {pairs:,} pairs"
+    )
     columns = {
         "EER\u00a0by\u00a0cosine": "unseen_cosine_eer_percent",
         "trained against unseen: AUROC": "unseen_auroc_percent",
@@ -84,15 +75,6 @@ def _numbers(run: Run, images: int, pairs: int) -> str:
     last = {words: run.metrics[column][-1] for words, column in columns.items()}
     known = [f"{words}\u00a0{percent:.1f}\u00a0%" for words, percent in last.items() if np.isfinite(percent)]
     return " · ".join([compared, *known])
-
-
-def _lay_out() -> tuple[Figure, list[Axes]]:
-    """Three square panels in a row, with room for words above and below."""
-    figure = new_figure(3 * (LEFT + PANEL) + 0.2, BOTTOM + PANEL + HEAD)
-    axes = [add_axes(figure, LEFT + i * (LEFT + PANEL), BOTTOM, PANEL, PANEL) for i in range(3)]
-    for ax in axes:
-        frame(ax)
-    return figure, axes
 
 
 def draw_plane(ax: Axes, run: Run, trained: Embedding, unseen: Embedding) -> None:
@@ -113,7 +95,7 @@ def draw_plane(ax: Axes, run: Run, trained: Embedding, unseen: Embedding) -> Non
         cloud_ends(unseen.features, numbers, len(names)),
     ]
     draw_labels(ax, texts, np.concatenate(ends), features, limit)
-    ax.set_xlabel("grey: the classes trained on")
+    name_axes(ax, "grey: the classes trained on")
 
 
 def draw_unseen(ax: Axes, features: Points, numbers: Labels, names: list[str]) -> Colors:
@@ -126,7 +108,7 @@ def draw_unseen(ax: Axes, features: Points, numbers: Labels, names: list[str]) -
             ax.scatter(x, y, 9, [shade], marker=markers[k], linewidths=0, rasterized=True, zorder=3)
     for k, name in enumerate(names):
         ax.scatter([], [], 30, [shades[k]], marker=markers[k], linewidths=0, label=name)
-    for text in ax.legend(ncols=4, **STRIP).get_texts():
+    for text in draw_strip(ax, 4).get_texts():
         text.set_parse_math(False)
     return shades
 
@@ -147,16 +129,18 @@ def draw_pairs(
         ax.stairs(share, edges, color=shade, linewidth=1.5, label=label)
     if np.isfinite(threshold):
         ax.axvline(threshold, color=MEDIUM, linestyle="--", linewidth=1, label=f"equal error at {threshold:.3g}")
-    ax.set(xlim=reach, xlabel=name, ylabel="share of the pairs, %")
-    ax.legend(ncols=3, handlelength=1.5, **STRIP)
+    ax.set(xlim=reach)
+    name_axes(ax, name, "share of the pairs, %")
+    draw_strip(ax, 3)
 
 
 def draw_roc(ax: Axes, curve: Roc | None) -> None:
     """TAR over FAR, with the points of ``metrics.csv``; dotted is chance."""
     grid = np.geomspace(MIN_FAR, 1, 500)
     ax.plot(grid, 100 * grid, ":", color="0.6", linewidth=1)
-    ax.set(xscale="log", xlim=(MIN_FAR, 1.15), ylim=(-2, 102), xlabel="FAR: accepted of the pairs of two classes")
-    ax.set_ylabel("TAR: accepted of the pairs of one class, %", labelpad=2)
+    ax.set(xscale="log", xlim=(MIN_FAR, 1.15), ylim=(-2, 102))
+    name_axes(ax, "FAR: accepted of the pairs of two classes", "TAR: accepted of the pairs of one class, %")
+    ax.yaxis.labelpad = 2
     if curve is None:
         ax.text(0.5, 0.5, "no pairs to compare", transform=ax.transAxes, ha="center", color=MEDIUM)
         return
@@ -169,4 +153,4 @@ def draw_roc(ax: Axes, curve: Roc | None) -> None:
     for share, percent, marker, words in marks:
         style: dict[str, Any] = {"color": MEDIUM, "markersize": 7, "markeredgecolor": paper(), "clip_on": False}
         ax.plot(max(share, MIN_FAR), percent, marker, label=words, **style)
-    ax.legend(ncols=3, **STRIP)
+    draw_strip(ax, 3)

@@ -118,7 +118,7 @@ class CirclePanel(Panel):
 
     def __init__(self, ax: Axes, class_names: Sequence[str], colors: Colors | None = None, small: bool = False):
         super().__init__(ax, class_names, colors, small)
-        circle.draw_circle(ax, CIRCLE_LIMIT)
+        self.numbers = circle.draw_circle(ax, CIRCLE_LIMIT)
 
     def draw(self, embedding: Embedding, limit: float) -> None:
         """The directions of an embedding; the limit of the plane has no effect."""
@@ -131,7 +131,7 @@ class CirclePanel(Panel):
         self.arcs = circle.draw_arcs(self.ax, own, self.colors, self.arcs)
         self._draw_prototypes(embedding)
         ends = cloud_ends(units, labels, len(self.colors)) * (circle.BASE + heights.max(axis=1, keepdims=True))
-        obstacles = np.concatenate([units, *(path.vertices for path in self.bars.get_paths())])
+        obstacles = np.concatenate([units, self.numbers, *(path.vertices for path in self.bars.get_paths())])
         found = heaps(units, labels, len(self.colors), ONE_PLACE)
         self._draw_labels(ends, obstacles, CIRCLE_LIMIT, found, circle.BASE)
 

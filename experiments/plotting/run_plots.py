@@ -89,7 +89,7 @@ class RunPlots:
         last = run.embedding(-1)
         with using(self.style):
             caption = epoch_caption(self.run, last, run.metrics["accuracy_percent"][-1])
-            write_turn(self.folder / "plots" / "turn.webp", last, self.run.class_names, title(self.run), caption)
+            write_turn(self.folder / "plots" / "turn.webp", last, self.run, title(self.run), caption)
 
     def _path(self, epoch: int) -> Path:
         return self.folder / "plots" / f"epoch_{epoch:03d}.{self.format}"

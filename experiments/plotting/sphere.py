@@ -23,6 +23,7 @@ from experiments.plotting.style import MEDIUM, PALE, Colors
 
 LIMIT = 1.35  # half the side of the panel, in radii
 FLOAT = 1.2  # radius at which the names of a turning sphere lie
+BESIDE = 0.1  # radii from the mean direction of a class outwards to its name
 PIXELS = 300  # of the sphere's diameter, for its decision regions
 AZIMUTH, ELEVATION = 30.0, 20.0  # degrees: where the camera of the front stands
 
@@ -47,7 +48,7 @@ class SpherePanel(Panel):
         ax, class_names, colors, small: as of every panel.
         view: the camera.
         side: what the axes are called.
-        floating: names stay beside their classes, for a sphere that turns; else they are placed outside.
+        floating: names stay where they are, seen from their classes, for a sphere that turns.
     """
 
     regions: AxesImage | None = None
@@ -71,28 +72,31 @@ class SpherePanel(Panel):
         self.regions = draw_sphere_regions(self.ax, embedding.classifier, self.view, self.colors, self.regions)
         self.grid = draw_grid(self.ax, self.view, self.grid)
         self._draw_points(visible(units @ self.view), labels)
-        self._draw_stars(embedding)
+        stars = self._draw_stars(embedding)
         means = on_sphere(class_means(units, labels, len(self.colors))) @ self.view
-        self._draw_names(means, visible(units @ self.view))
+        self._draw_names(means, np.concatenate([visible(units @ self.view), stars.repeat(9, axis=0)]))
 
     def left_out(self, features: Float[np.ndarray, "n dim"], limit: float) -> dict[str, int]:
         return {"points without a direction": int((features == 0).all(axis=1).sum())}
 
-    def _draw_stars(self, embedding: Embedding) -> None:
+    def _draw_stars(self, embedding: Embedding) -> Float[np.ndarray, "k 2"]:
+        """Their places, for the names to avoid."""
         arrows, stars, shades = split_prototypes(embedding, self.colors)
         units, known = on_circle(np.concatenate([arrows, stars]))
         places = visible(units @ self.view)
         shown, hollow = np.isfinite(places).all(axis=1), embedding.prototype_kind.is_mean
         self.stars = artists.draw_stars(self.ax, places[shown], hollow, shades[known][shown], self.stars, 1.6)
+        return places[shown]
 
     def _draw_names(self, means: Float[np.ndarray, "c 3"], points: Float[np.ndarray, "n 2"]) -> None:
-        """Beside the sphere, over no point; or floating, where also those show whose name is beyond the edge."""
+        """Beside the classes, over no point; or floating, where also those show whose name is beyond the edge."""
         ends = visible(means)
+        ends = ends + BESIDE * ends / np.maximum(np.linalg.norm(ends, axis=1, keepdims=True), 1e-9)
         if self.floating:
             self.label_places = FLOAT * means[:, :2]
             beyond = np.linalg.norm(self.label_places, axis=1) > 1.05
             ends = np.where((beyond | np.isfinite(ends[:, 0]))[:, None], means[:, :2], np.nan)
-        self._draw_labels(ends, np.concatenate([points[np.isfinite(points).all(axis=1)], DISK]), LIMIT, found=[])
+        self._draw_labels(ends, points[np.isfinite(points).all(axis=1)], LIMIT, found=[])
 
 
 def visible(seen: Float[np.ndarray, "n 3"]) -> Float[np.ndarray, "n 2"]:
@@ -144,5 +148,3 @@ def _lines() -> list[Float[np.ndarray, "n 3"]]:
 
 
 LINES = _lines()
-DISK = np.stack(np.meshgrid(*[np.linspace(-1, 1, 120)] * 2), axis=-1).reshape(-1, 2)
-DISK = DISK[np.linalg.norm(DISK, axis=1) < 1.02]  # the sphere itself, which no name covers

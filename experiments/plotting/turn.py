@@ -12,14 +12,15 @@ from experiments.plotting.figure import PlaneFigure
 from experiments.plotting.sphere import AZIMUTH, SpherePanel, camera
 from experiments.plotting.style import Pixels
 from experiments.plotting.webp import write_webp
+from experiments.runs.record import RunRecord
 
 FRAMES, SECONDS = 36, 0.15  # of a turn, and of each frame
 WIDTH = 560  # pixels
 
 
-def write_turn(path: Path, embedding: Embedding, class_names: list[str], title: str, caption: str) -> None:
+def write_turn(path: Path, embedding: Embedding, run: RunRecord, title: str, caption: str) -> None:
     """An animated WebP of one turn, which goes on without a stop."""
-    figure = PlaneFigure(class_names, "turn")
+    figure = PlaneFigure(run.class_names, "turn", run.samples)
     write_webp(path, _frames(figure, embedding, title, caption), SECONDS, hold_seconds=SECONDS)
 
 

@@ -1,6 +1,7 @@
 """``run.json`` at the beginning of a run, and where an interrupted run goes on."""
 
 import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from experiments.config.dimension import PLANE
 from experiments.config.own.code import current
 from experiments.data.image_set import Data
 from experiments.errors import RunError
-from experiments.runs.provenance import describe_machine, describe_source, differences
+from experiments.runs.provenance import changed_source, describe_machine, describe_source, differences
 from experiments.runs.reader import SCHEMA, read_record
 from experiments.training.trainer import Trainer
 
@@ -77,6 +78,9 @@ def record_to_resume(folder: Path, overrides: Sequence[str]) -> dict[str, Any]:
     record = read_record(folder)
     if overrides:
         raise RunError(f"resume={folder}: goes on with that run's own settings; leave out {' '.join(overrides)}")
+    if record["status"] != "interrupted" and (changed := changed_source(record)):
+        now = f"your code of {', '.join(changed)} differs from that of the run, which is in source/"
+        print(f"{folder}: {now}; begin a new run with yours", file=sys.stderr)
     if record["status"] == "stopped":
         raise RunError(f"{folder}: stopped at {record['diagnostics'][0]}, and would again; try other settings")
     require_own_targets(folder, record["config"])

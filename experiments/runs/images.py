@@ -42,7 +42,7 @@ def _read(run: Run, other: Path | None) -> Arrays:
     kind = str(config.get("_target_")).removeprefix("experiments.data.")
     place = config.get("path") or config.get("root")
     folder = (other or Path("data" if place is None else str(place))).expanduser()
-    if kind == "own.features":
+    if run.samples == "samples":
         raise RunError(f"the data of {run.data_name} are vectors, not images")
     if kind in OWN:
         sets = OWN[kind](folder, config.get("invert") is True)

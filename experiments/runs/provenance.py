@@ -51,8 +51,19 @@ def describe_source() -> dict[str, Any]:
 
 def own_source() -> dict[str, Any]:
     """The first digits of the SHA-256 of each module of the user, whose text is in ``source/``; nothing without any."""
-    digests = {name: checksum(text.encode())["sha256"][:12] for name, text in current().texts.items()}
+    digests = {name: _digest(text) for name, text in current().texts.items()}
     return {"own_source": digests} if digests else {}
+
+
+def changed_source(record: Mapping[str, Any]) -> list[str]:
+    """The modules of the user whose text is no longer that of a run, in the folders that the command names."""
+    own: Mapping[str, str] = record.get("own_source", {})
+    files = {name: folder / f"{name.replace('.', '/')}.py" for folder in current().folders for name in own}
+    return [name for name, file in files.items() if file.is_file() and own[name] != _digest(file.read_text("utf-8"))]
+
+
+def _digest(text: str) -> str:
+    return checksum(text.encode())["sha256"][:12]
 
 
 def describe_machine(device: torch.device, precision: torch.dtype) -> dict[str, Any]:

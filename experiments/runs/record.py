@@ -46,6 +46,11 @@ class RunRecord:
         return printable(self.record["data"]["name"])
 
     @property
+    def samples(self) -> str:
+        """What the data are: ``images``, or ``samples`` where they are vectors."""
+        return "samples" if str(self.config["data"].get("_target_")).endswith("own.features") else "images"
+
+    @property
     def class_names(self) -> list[str]:
         """Of the trained classes."""
         return [printable(name) for name in self.record["data"]["class_names"]]

@@ -61,8 +61,8 @@ class Run(RunRecord):
 
     def __repr__(self) -> str:
         """One line: what was trained, and where it lies."""
-        images = f"{len(self.labels):,} {self.shown_split} images of {self.data_name}"
-        return f"<Run {self.name}, seed {self.seed}, {self.status}: {len(self)} epochs of {images}, {self.folder}>"
+        samples = f"{len(self.labels):,} {self.shown_split} {self.samples} of {self.data_name}"
+        return f"<Run {self.name}, seed {self.seed}, {self.status}: {len(self)} epochs of {samples}, {self.folder}>"
 
     def __len__(self) -> int:
         """Number of embeddings kept."""

@@ -15,7 +15,8 @@ from own_data import write_emnist
 from pages import PAGES, PROJECT, blocks, command_lines
 
 OWN = "docs/own.md"  # its commands need the files that it shows: test_own_page.py
-BLOCKS = [(page, block) for page in PAGES if page != OWN for block in blocks(page, "bash")]
+LESSONS = "docs/lessons/"  # their commands need their whole networks: test_lessons.py
+BLOCKS = [(page, block) for page in PAGES if not page.startswith((OWN, LESSONS)) for block in blocks(page, "bash")]
 LINES = {" ".join(line): (line, page) for page, block in reversed(BLOCKS) for line in command_lines(block)}
 FIGURES = [command_lines(block) for block in blocks("docs/figures.md", "bash")]
 STORY = ("docs/start.md", "docs/story.md")  # their comparisons need runs of several losses: test_story.py
@@ -96,7 +97,7 @@ def test_command_that_reads_runs(monkeypatch, tmp_path, capfd, line):
     """It writes at least one file with something in it."""
     before = set(tmp_path.rglob("*"))
     printed = read(line, monkeypatch, capfd)
-    assert SOME_RUNS.search(printed) or line[1] in ("scripts/curves.py", "scripts/playground.py")
+    assert SOME_RUNS.search(printed) or line[1] in ("scripts/curves.py", "scripts/lecture.py", "scripts/playground.py")
     written = [path for path in set(tmp_path.rglob("*")) - before if path.is_file()]
     assert written
     assert all(path.stat().st_size > 50 for path in written)

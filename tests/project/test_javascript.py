@@ -12,7 +12,7 @@ from experiments.reports.web.assemble import HERE
 PROJECT = Path(__file__).parents[2]
 LOCAL = PROJECT / ".ci" / "node" / "node_modules" / ".bin" / "tsc"
 TSC = str(LOCAL) if LOCAL.exists() else shutil.which("tsc")
-PAGES = ("report", "playground")
+PAGES = ("report", "playground", "deck")
 SCRIPTS = sorted(HERE.rglob("*.js"))
 
 

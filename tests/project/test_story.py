@@ -89,6 +89,7 @@ def test_start_has_five_pictures_of_which_each_leads_on():
 def test_the_command_below_a_picture(monkeypatch, finished, tmp_path, line):
     """Small runs of the settings that it names: it finds them and draws a picture."""
     (key, values), arguments = re.search(r"(loss[.\w]*)=(\S+)", line).groups(), line.split()[2:]
+    assert key == "loss" or key.removeprefix("loss.") in finished.config["loss"]
     for value in values.split(","):
         loss = finished.config["loss"] | ({} if key == "loss" else {key.removeprefix("loss."): float(value)})
         changed = {"name": value if key == "loss" else "cosface", "config": finished.config | {"loss": loss}}

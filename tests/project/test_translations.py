@@ -13,13 +13,14 @@ babel = pytest.importorskip("babel.messages.pofile", reason="needs the extra [do
 pytest.importorskip("myst_parser", reason="needs the extra [docs]")
 
 LESSONS = sorted(page.removeprefix("docs/").removesuffix(".md") for page in PAGES if page.startswith("docs/lessons/"))
-TRANSLATED = ["index", "start", "lessons", "questions", *LESSONS]
+TRANSLATED = ["index", "start", "story", "two_dimensions", "lessons", "questions", *LESSONS]
 CATALOGUES = PROJECT / "docs" / "zh_CN" / "LC_MESSAGES"
 KEPT = {
     "links": r"\]\([^)]*\)|href=\"[^\"]*\"",
     "names of the code": r"`[^`]+`",
     "numbers": r"\d+(?:[.,]\d+)*",
 }
+CLOSED_TOO_LATE = re.compile("[\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f]\\*\\*[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +72,9 @@ def test_a_translation_is_chinese(page):
         words = re.sub(r"`[^`]+`|\]\([^)]*\)|<[^>]*>", "", message.id)
         if len(re.findall(r"\b[a-z]{2,}\b", words)) > 2:
             assert re.search(r"[\u4e00-\u9fff]", message.string), message.id
+
+
+@pytest.mark.parametrize("page", TRANSLATED)
+def test_bold_text_ends_before_its_punctuation(page):
+    """Markdown takes two asterisks between a punctuation mark and a letter for an opening."""
+    assert not [one.id for one in translations(page) if CLOSED_TOO_LATE.search(one.string)]

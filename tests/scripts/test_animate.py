@@ -21,6 +21,12 @@ def test_command_animates_what_a_pattern_names(monkeypatch, tmp_path, finished, 
         assert webp.info["duration"] == 500
 
 
+@pytest.mark.parametrize(("until", "line"), [(2, ""), (99, "--until 99: the last epoch is 2\n")])
+def test_an_epoch_that_no_run_has_is_named(monkeypatch, finished, capsys, until, line):
+    called(monkeypatch, animate, finished.folder, "--size", 240, "--until", until)
+    assert capsys.readouterr().err == line
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -115,6 +115,7 @@ def test_an_epoch_that_a_run_lacks_is_named_once(twice, monkeypatch, capsys):
         (["runs", "--output", "x.doc"], "x.doc: must end in .png, .pdf, .svg"),
         (["runs", "--view", "cube"], "argument --view: invalid choice: 'cube'"),
         (["runs", "--rows", "sed"], "sed: no run has this key; near: seed"),
+        (["runs", "--cols", "epoch=99"], "no run is left to draw; runs/first: has no epoch 99 (its last is 2)"),
         (["runs", "--cols", "epoch"], "epoch: name the epochs, as in epoch=0,1,5"),
         (["runs", "--rows", "seed=9"], "seed=9: no run has this value; there are 0, 1"),
         (["runs", "--rows", "loss=arcfase"], "loss=arcfase: no run has this value (did you mean arcface?); there are"),

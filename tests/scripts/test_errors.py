@@ -13,6 +13,25 @@ def test_sheet_is_written_where_it_is_wanted(monkeypatch, tmp_path, finished, ca
     assert (tmp_path / "new" / "sheet.png").stat().st_size > 50_000
 
 
+def test_the_look_is_that_of_the_command(monkeypatch, tmp_path, finished, capsys):
+    line = (
+        finished.folder,
+        "--classes",
+        "4",
+        "--title",
+        "Fours",
+        "--theme",
+        "dark",
+        "--output",
+        tmp_path / "sheet.svg",
+    )
+    called(monkeypatch, errors, *line)
+    wrong = ((finished.predicted[-1] != finished.labels) & (finished.labels == 4)).sum()
+    assert f"errors: {wrong}; " in capsys.readouterr().out
+    drawing = (tmp_path / "sheet.svg").read_text(encoding="utf-8")
+    assert ("<!-- Fours -->" in drawing, "#14171c" in drawing) == (True, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -20,6 +39,8 @@ def test_sheet_is_written_where_it_is_wanted(monkeypatch, tmp_path, finished, ca
         (["run", "--epoch", "7"], "has no epoch 7; its epochs are 0 to 2"),
         (["run", "--epoch", "x"], "invalid int value"),
         (["run", "--output", "sheet.doc"], "must end in .png, .pdf, .svg"),
+        (["run", "--classes", "4,x"], "classes=x: no such class"),
+        (["run", "--width", "3"], "width=3: too narrow for this figure, which needs 3.9 cm"),
     ],
 )
 def test_mistake_ends_with_one_line(monkeypatch, tmp_path, finished, arguments, message):

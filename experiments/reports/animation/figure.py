@@ -117,8 +117,7 @@ def caption(tracks: Sequence[Track], view: str, between: int) -> str:
     """What the panels have in common, how to read them, and what is interpolated."""
     runs = [track.run for track in tracks]
     shown = {
-        said("{images} of {data}", images=captions.images(len(run.labels), run.shown_split), data=run.data_name)
-        for run in runs
+        said("{images} of {data}", images=captions.shown(run, len(run.labels)), data=run.data_name) for run in runs
     }
     above = said("above: {split} accuracy", split=captions.evaluated_on(runs))
     parts = [", ".join(sorted(shown)), above, *captions.remarks(runs)]
@@ -129,7 +128,9 @@ def caption(tracks: Sequence[Track], view: str, between: int) -> str:
     ):
         parts.append(said("warm start: {runs}", runs=", ".join(warm)))
     parts += captions.drawn_classes(max((run.class_names for run in runs), key=len))
-    parts += legend([track.states[-1] for track in tracks], VIEWS[view])
+    parts += legend(
+        [track.states[-1] for track in tracks], VIEWS[view], [r.class_names for r in runs], captions.samples(runs)
+    )
     if view != "circle":
         parts.append(said("the scale follows the points: bars in units of the features"))
     if between:

@@ -97,8 +97,10 @@ def how_to_read(
     grid: Grid, view: str, embeddings: dict[Place, Embedding], limits: dict[Place, float], align: bool
 ) -> list[str]:
     """The end of the caption: classes, marks, scale and alignment."""
-    words = captions.drawn_classes(max((entry.run.class_names for entry in grid.drawn.values()), key=len))
-    words += legend(embeddings.values(), VIEWS[view])
+    runs = [entry.run for entry in grid.drawn.values()]
+    names = [run.class_names for run in runs]
+    words = captions.drawn_classes(max(names, key=len))
+    words += legend(embeddings.values(), VIEWS[view], names, captions.samples(runs))
     if "plane" in VIEWS[view]:
         words += scale_words(embeddings, limits)
     if align:

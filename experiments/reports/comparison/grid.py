@@ -93,7 +93,7 @@ def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None 
             _require_values(axis, entries)
             entries = [entry for entry in entries if axis.value(entry) in values]
     if not entries:
-        raise RunError("no run is left to draw")
+        raise RunError("; ".join(["no run is left to draw", *grid.notes[:1]]))
     for place, entry in zip(_places(grid, entries, width), entries, strict=True):
         grid.cells.setdefault(place, []).append(entry)
     return grid

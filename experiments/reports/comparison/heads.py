@@ -12,6 +12,7 @@ from experiments.reports.comparison.axis import Entry, flatten
 from experiments.reports.comparison.grid import Grid, Place
 
 NUMBERS = "below: {split} accuracy, mean arc of the middle 95 % of a class, smallest gap between mean directions"
+SHOWN = {"images": "{split} images of {data}", "samples": "{split} samples of {data}"}
 SEED_AND_EPOCH: dict[str, Callable[[Entry], int]] = {
     "seed": lambda entry: entry.run.seed,
     "epoch": lambda entry: entry.embedding.epoch,
@@ -22,7 +23,7 @@ class PanelHead(NamedTuple):
     """The words over a panel."""
 
     loss: str
-    parameters: str
+    parameters: str  # of the loss, and the data where they differ
     rest: str  # seed and epoch
 
 
@@ -34,7 +35,8 @@ def panel_heads(grid: Grid) -> dict[Place, PanelHead]:
         known = caption_parameters(grid) | row_parameters(grid, place[0])
         own = {key: value for key, value in _common(grid, [entry]).items() if key not in known}
         rest = ", ".join(_seed_and_epoch(grid, entry, differing=True))
-        heads[place] = PanelHead(current().name(entry.run) if named else "", captions.in_words(own), rest)
+        below = ", ".join(filter(None, [captions.in_words(own), _data(grid, entry)]))
+        heads[place] = PanelHead(current().name(entry.run) if named else "", below, rest)
     return heads
 
 
@@ -58,7 +60,7 @@ def caption(grid: Grid) -> list[str]:
     shown = "/".join(said(split) for split in sorted(splits))
     return [
         *_title(grid),
-        said("{split} images of {data}", split=shown, data=", ".join(sorted(sets))),
+        said(SHOWN[captions.samples(runs)], split=shown, data=", ".join(sorted(sets))),
         *_seed_and_epoch(grid, entries[0], differing=False),
         said(NUMBERS, split=captions.evaluated_on(runs)),
         *captions.remarks(runs),
@@ -91,6 +93,12 @@ def _seed_and_epoch(grid: Grid, entry: Entry, differing: bool) -> list[str]:
         if key not in grid.keys and differ == differing:
             words.append(said("{key} {value}", key=said(key), value=value(entry)))
     return words
+
+
+def _data(grid: Grid, entry: Entry) -> str:
+    """The data of a panel if the panels differ in them and neither rows nor columns show them."""
+    several = len({other.run.data_name for other in grid.drawn.values()}) > 1
+    return entry.run.data_name if several and not any(key.startswith("data") for key in grid.keys) else ""
 
 
 def _common(grid: Grid, entries: Collection[Entry]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def by_setting(runs: Sequence[Run]) -> list[tuple[str, list[Run]]]:
 def setting_words(run: Run, others: Sequence[Run]) -> str:
     """The parameters of the loss, and what distinguishes the run from others of the same: ``batch_size 100``."""
     own, theirs = settings(run), [settings(other) for other in others]
-    names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name not in WHERE]
+    names = [name for name in own if name.partition(".")[0] not in NO_SETTING and name not in WHERE and name != "data"]
     different = [
         f"{name} {as_typed(own[name])}" for name in names if any(other.get(name) != own[name] for other in theirs)
     ]
@@ -86,12 +86,13 @@ def columns_of(runs: Sequence[Run]) -> dict[str, str]:
 
 
 def markdown(runs: Sequence[Run]) -> str:
-    """The table as text; ``-`` where a run has no value."""
+    """The table as text, with a column for the data where they differ; ``-`` where a run has no value."""
     columns = columns_of(runs)
-    lines = tables.markdown_head("loss", "setting", "runs", *columns.values())
+    several = len({run.data_name for run in runs}) > 1
+    lines = tables.markdown_head("loss", "setting", *["data"] * several, "runs", *columns.values())
     for words, own in by_setting(runs):
         cells = [spread(numbers(own, column)) for column in columns]
-        lines.append(tables.markdown_row(f"`{own[0].name}`", words, len(own), *cells))
+        lines.append(tables.markdown_row(f"`{own[0].name}`", words, *[own[0].data_name] * several, len(own), *cells))
     return "\n".join(lines)
 
 

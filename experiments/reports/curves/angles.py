@@ -11,7 +11,7 @@ from experiments.evaluation.metrics.classes import unit
 from experiments.evaluation.open_set import cosines, paired_images, same_class
 from experiments.plotting import style
 from experiments.plotting.around import write_around
-from experiments.plotting.captions import SEPARATOR, by_means, images, seeds, title
+from experiments.plotting.captions import SEPARATOR, by_means, seeds, shown, title
 from experiments.plotting.words import said
 from experiments.runs.run import Run
 
@@ -108,10 +108,10 @@ def _vectors(embedding: Embedding) -> str:
 
 
 def _words(run: Run) -> str:
-    count, shown = len(paired_images(len(run.labels))), images(len(run.labels), run.shown_split)
+    count, samples = len(paired_images(len(run.labels))), shown(run, len(run.labels))
     accuracy = said("{split} accuracy", split=said(run.evaluated_on))
     parts = [
-        said("{images}, below the pairs of {count} of them", images=shown, count=count),
+        said("{images}, below the pairs of {count} of them", images=samples, count=count),
         run.data_name,
         seeds([run]),
         said("features at the origin have no direction and are left out"),

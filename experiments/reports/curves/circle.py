@@ -89,7 +89,7 @@ def loss_of(run: Run) -> Circle:
 def in_words(run: Run, pairs: Float[np.ndarray, "anchors 2"]) -> str:
     """What the dots are, and how many lie outside the frame, for the caption."""
     outside = int((pairs < 0).any(axis=1).sum())
-    images = captions.images(len(pairs), run.shown_split)
+    images = captions.shown(run, len(pairs))
     return said(DOTS, images=images, data=run.data_name, outside=f"{outside:,}")
 
 

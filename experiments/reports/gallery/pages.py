@@ -120,7 +120,7 @@ def caption(runs: Sequence[Run], view: str) -> str:
         said("below each panel: {split} accuracy, mean arc of the middle 95 % of a class, smallest gap", split=splits),
         *captions.remarks(runs),
         *captions.drawn_classes(max((run.class_names for run in runs), key=len)),
-        *legend([shown(run) for run in runs], [view]),
+        *legend([shown(run) for run in runs], [view], [run.class_names for run in runs], captions.samples(runs)),
     ]
     if view == "plane":
         parts.append(said("each panel in its own scale"))

@@ -18,9 +18,9 @@ def words(lang: str) -> dict[str, str]:
     return {key: texts[lang] for key, texts in table.items()}
 
 
-def script(page: str, names: Sequence[str]) -> str:
+def script(page: str, names: Sequence[str], shared: Sequence[str] = SHARED) -> str:
     """The shared scripts and those of a page, in one function: no name of theirs meets another's."""
-    files = [HERE / "shared" / f"{name}.js" for name in SHARED] + [HERE / page / f"{name}.js" for name in names]
+    files = [HERE / "shared" / f"{name}.js" for name in shared] + [HERE / page / f"{name}.js" for name in names]
     sources = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return f'(() => {{\n"use strict";\n{sources}}})();'
 

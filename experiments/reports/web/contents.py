@@ -39,9 +39,13 @@ def caption(runs: Sequence[Run]) -> str:
     first = runs[0]
     parts = [
         captions.counted(len(runs), "runs"),
-        f"{len(first.labels):,} {first.shown_split} images of {first.data_name}",
+        f"{len(first.labels):,} {first.shown_split} {first.samples} of {first.data_name}",
     ]
-    parts += [captions.seeds(runs), f"accuracy on {captions.evaluated_on(runs)} images", *captions.remarks(runs)]
+    parts += [
+        captions.seeds(runs),
+        f"accuracy on {captions.evaluated_on(runs)} {first.samples}",
+        *captions.remarks(runs),
+    ]
     return captions.SEPARATOR.join(parts)
 
 

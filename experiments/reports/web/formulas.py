@@ -1,175 +1,132 @@
-"""The formulas of the losses as MathML, written once; the page shows that of the chosen loss."""
+"""The formulas of the losses, written once: shown by the pages, and evaluated by the tests against ``losses``.
 
-from html import escape
+The value of a formula is that of one sample, or of one anchor, from numbers under the keys of its symbols. ``x`` is an
+embedding, ``y`` its label; what a loss has learned or was set to has the name of its attribute, as ``weight`` and
+``margin``; of pairs, cosines or distances are given.
+"""
 
+from typing import Any
 
-def i(name: str) -> str:
-    return f"<mi>{escape(name)}</mi>"
+import numpy as np
 
-
-def o(sign: str) -> str:
-    return f"<mo>{escape(sign)}</mo>"
-
-
-def n(number: str) -> str:
-    return f"<mn>{number}</mn>"
+from experiments.reports.web import terms
+from experiments.reports.web.terms import Equation, Numbers, Term, cos, equals, exp, half, i, log, norm, o, row, sub
 
 
-def sub(base: str, index: str) -> str:
-    return f"<msub>{base}{index}</msub>"
+def logits(numbers: Numbers) -> Any:
+    """Those of all classes, where the label may have one of its own."""
+    every, y = np.array(numbers["z_j"]), numbers["y"]
+    every[y] = numbers.get("z_y", every[y])
+    return every
 
 
-def row(*parts: str) -> str:
-    return f"<mrow>{''.join(parts)}</mrow>"
+def angles(numbers: Numbers) -> Any:
+    """Between x and each class vector, in radians."""
+    vectors, x = numbers["weight"], numbers["x"]
+    return np.arccos(vectors @ x / np.linalg.norm(vectors, axis=1) / np.linalg.norm(x))
 
 
-def cos(angle: str) -> str:
-    return row(i("cos"), o("("), angle, o(")"))
+def parts(numbers: Numbers) -> Any:
+    """The part of the half circle in which the target angle lies, counted from 0."""
+    return np.floor(numbers["margin"] * theta_y.value(numbers) / np.pi)
 
 
-def norm(vector: str) -> str:
-    return row(o("‖"), vector, o("‖"))
+def symbol(name: str, index: str = "", key: str = "") -> Term:
+    return terms.symbol(sub(i(name), i(index)) if index else i(name), key or name + "_" * bool(index) + index)
 
 
-def half(what: str) -> str:
-    return row(f"<mfrac>{n('1')}{n('2')}</mfrac>", what)
+def setting(name: str, *keys: str, index: str = "") -> Term:
+    return terms.setting(sub(i(name), i(index)) if index else i(name), *keys)
 
 
-def square(what: str) -> str:
-    return f"<msup>{what}{n('2')}</msup>"
+def own(name: str, of_all: Term) -> Term:
+    """What belongs to the label, out of what each class has."""
+    return Term(sub(i(name), i("y")), lambda numbers: of_all.value(numbers)[numbers["y"]])
 
 
-def linked(markup: str, *settings: str) -> str:
-    """A symbol that stands for settings of the loss: the page ties it to their sliders."""
-    return markup.replace(">", f' data-keys="{" ".join(settings)}">', 1)
+def total(index: str, term: Term) -> Term:
+    return terms.over(o("∑"), i(index), term, np.sum)
 
 
-def exp(*exponent: str) -> str:
-    return f"<msup>{i('e')}{row(*exponent)}</msup>"
-
-
-def in_brackets(*inner: str) -> str:
-    return row(o("("), *inner, o(")"))
-
-
-GAP = '<mspace width="0.17em"/>'
-X, J, Y = i("x"), i("j"), i("y")
-S, M, BIAS = linked(i("s"), "scale"), linked(i("m"), "margin"), linked(sub(i("b"), J), "bias")
-GAMMA, ALPHA, DELTA = linked(i("γ"), "gamma"), linked(i("α"), "alpha"), linked(i("δ"), "margin")
-TAU, ANNEAL = linked(i("τ"), "temperature"), linked(i("λ"), "lambda_max", "lambda_min")
-ZJ, ZY, WJ, WY = (sub(i(base), index) for base, index in (("z", J), ("z", Y), ("W", J), ("W", Y)))
-TJ, TY = sub(i("θ"), J), sub(i("θ"), Y)
-IS, PLUS, MINUS, TIMES, OF, SUM = o("="), o("+"), o("−"), o("·"), o("/"), o("∑")
-ENTROPY = row(i("L"), IS, MINUS, i("log"), GAP, sub(row(i("softmax"), in_brackets(i("z"))), Y))
-SOFTMAX, PSI = sub(i("L"), i("softmax")), row(i("ψ"), in_brackets(TY))
-SP, SN, DN = sub(i("s"), i("p")), sub(i("s"), i("n")), linked(sub(i("Δ"), i("n")), "negative_limit")
-AP, AN = sub(i("a"), i("p")), sub(i("a"), i("n"))  # the weights of a positive and a negative
-DP, FAR = sub(i("d"), i("p")), sub(i("d"), i("n"))  # distances of positives, of negatives
+L, x, z, z_j, z_y = symbol("L"), symbol("x"), Term(i("z"), logits), symbol("z", "j"), symbol("z", "y")
+W_j, c_j, mu_j = symbol("W", "j", "weight"), symbol("c", "j", "centers"), symbol("μ", "j", "means")
+theta_j = Term(sub(i("θ"), i("j")), angles)
+W_y, c_y, mu_y, theta_y = own("W", W_j), own("c", c_j), own("μ", mu_j), own("θ", theta_j)
+s_p, s_n, d_p, d_n = symbol("s", "p"), symbol("s", "n"), symbol("d", "p"), symbol("d", "n")  # cosines, distances
+a_p, a_n = symbol("a", "p"), symbol("a", "n")  # the weights of a positive, of a negative
+s, m, b_j, R = setting("s", "scale"), setting("m", "margin"), setting("b", "bias", index="j"), setting("R", "radius")
+gamma, alpha, delta, tau = (
+    setting(name, key) for name, key in (("γ", "gamma"), ("α", "alpha"), ("δ", "margin"), ("τ", "temperature"))
+)
+D_n, anneal = setting("Δ", "negative_limit", index="n"), setting("λ", "lambda_max", "lambda_min")
+k = Term(i("k"), parts)
+psi = terms.symbol(row(i("ψ"), terms.in_brackets(theta_y)), "psi")
+x_a = symbol("x", "a")
+of_others = terms.symbol(row(i("cos"), terms.in_brackets(x, x_a)), "cosines")
 PRESENT = f"<msup>{i('P')}{o('+')}</msup>"  # the proxies of the classes in the batch
-ANNEALED = f"<mfrac>{row(ANNEAL, cos(TY), PLUS, PSI)}{row(n('1'), PLUS, ANNEAL)}</mfrac>"
-PSI_IS = row(PSI, IS, f"<msup>{in_brackets(MINUS, n('1'))}{i('k')}</msup>", cos(row(M, TY)), MINUS, n("2"), i("k"))
-ANGLES, SCALED, PRODUCT = row(ZJ, IS, norm(X), cos(TJ)), row(ZJ, IS, S, cos(TJ)), row(ZJ, IS, WJ, TIMES, X)
 
-FORMULAS: dict[str, tuple[str, ...]] = {
-    "softmax": (ENTROPY, row(PRODUCT, PLUS, BIAS)),
-    "modified": (ENTROPY, ANGLES),
+entropy = -log(terms.softmax(z, "y"))
+L_softmax = Term(sub(i("L"), i("softmax")), entropy.value)
+ENTROPY, PRODUCT, SCALED = equals(L, entropy), equals(z_j, terms.dot(W_j, x)), equals(z_j, s * cos(theta_j))
+NORM_AND_COSINE = equals(z_j, norm(x) * cos(theta_j))
+PSI = equals(psi, (-terms.number(1)) ** k * cos(m * theta_y) - 2 * k)
+with_psi = terms.fraction(anneal * cos(theta_y) + psi, 1 + anneal)
+too_near = half(terms.of("mean", terms.at_least_0(m - d_n) ** 2, np.mean))
+push, pull = gamma * a_n * (s_n - D_n), gamma * a_p * (s_p - 1 + m)
+
+FORMULAS: dict[str, tuple[Equation, ...]] = {
+    "softmax": (ENTROPY, equals(z_j, terms.dot(W_j, x) + b_j)),
+    "modified": (ENTROPY, NORM_AND_COSINE),
     "normface": (ENTROPY, SCALED),
-    "sphereface": (ENTROPY, ANGLES, row(ZY, IS, norm(X), ANNEALED), PSI_IS),
-    "arcface": (ENTROPY, SCALED, row(ZY, IS, S, cos(row(TY, PLUS, M)))),
-    "cosface": (ENTROPY, SCALED, row(ZY, IS, S, in_brackets(cos(TY), MINUS, M))),
+    "sphereface": (ENTROPY, NORM_AND_COSINE, equals(z_y, norm(x) * with_psi), PSI),
+    "arcface": (ENTROPY, SCALED, equals(z_y, s * cos(theta_y + m))),
+    "cosface": (ENTROPY, SCALED, equals(z_y, s * (cos(theta_y) - m))),
     "center": (
-        row(
-            i("L"),
-            IS,
-            linked(i("w"), "weight_softmax"),
-            SOFTMAX,
-            PLUS,
-            linked(i("λ"), "weight_center"),
-            half(square(norm(row(X, MINUS, sub(i("c"), Y))))),
+        equals(
+            L,
+            setting("w", "weight_softmax") * L_softmax + setting("λ", "weight_center") * half(norm(x - c_y) ** 2),
         ),
         PRODUCT,
     ),
-    "ring": (
-        row(
-            i("L"),
-            IS,
-            SOFTMAX,
-            PLUS,
-            linked(i("λ"), "weight_ring"),
-            half(square(in_brackets(norm(X), MINUS, linked(i("R"), "radius")))),
-        ),
-        PRODUCT,
-    ),
-    "l_softmax": (ENTROPY, PRODUCT, row(ZY, IS, norm(WY), norm(X), ANNEALED), PSI_IS),
-    "l2_softmax": (ENTROPY, row(ZJ, IS, S, WJ, TIMES, X, OF, norm(X))),
+    "ring": (equals(L, L_softmax + setting("λ", "weight_ring") * half((norm(x) - R) ** 2)), PRODUCT),
+    "l_softmax": (ENTROPY, PRODUCT, equals(z_y, norm(W_y) * norm(x) * with_psi), PSI),
+    "l2_softmax": (ENTROPY, equals(z_j, s * terms.dot(W_j, x) / norm(x))),
     "lgm": (
-        row(ENTROPY, PLUS, linked(i("λ"), "weight_likelihood"), half(square(norm(row(X, MINUS, sub(i("μ"), Y)))))),
-        row(ZJ, IS, MINUS, half(square(norm(row(X, MINUS, sub(i("μ"), J)))))),
-        row(ZY, IS, MINUS, in_brackets(n("1"), PLUS, M), half(square(norm(row(X, MINUS, sub(i("μ"), Y)))))),
+        equals(L, entropy + setting("λ", "weight_likelihood") * half(norm(x - mu_y) ** 2)),
+        equals(z_j, -half(norm(x - mu_j) ** 2)),
+        equals(z_y, -((1 + m) * half(norm(x - mu_y) ** 2))),
     ),
-    "triplet": (
-        row(
-            i("L"),
-            IS,
-            i("max"),
-            in_brackets(n("0"), o(","), M, PLUS, i("max"), GAP, DP, MINUS, i("min"), GAP, FAR),
-        ),
-    ),
-    "contrastive": (
-        row(
-            i("L"),
-            IS,
-            half(row(GAP, i("mean"), GAP, square(DP))),
-            PLUS,
-            half(row(GAP, i("mean"), GAP, square(row(i("max"), in_brackets(n("0"), o(","), M, MINUS, FAR))))),
-        ),
-    ),
+    "triplet": (equals(L, terms.at_least_0(m + terms.of("max", d_p, np.max) - terms.of("min", d_n, np.min))),),
+    "contrastive": (equals(L, half(terms.of("mean", d_p**2, np.mean)) + too_near),),
     "circle": (
-        row(
-            i("L"),
-            IS,
-            i("log"),
-            in_brackets(
-                n("1"),
-                PLUS,
-                sub(SUM, i("n")),
-                exp(GAMMA, AN, in_brackets(SN, MINUS, DN)),
-                sub(SUM, i("p")),
-                exp(MINUS, GAMMA, AP, in_brackets(SP, MINUS, n("1"), PLUS, M)),
-            ),
-        ),
-        row(AN, IS, i("max"), in_brackets(n("0"), o(","), SN, MINUS, DN, PLUS, n("2"), M)),
-        row(AP, IS, i("max"), in_brackets(n("0"), o(","), n("1"), PLUS, M, MINUS, SP)),
+        equals(L, log(1 + total("n", exp(push)) * total("p", exp(-pull)))),
+        equals(a_n, terms.at_least_0(s_n - D_n + 2 * m)),
+        equals(a_p, terms.at_least_0(1 + m - s_p)),
     ),
     "proxy_anchor": (
-        row(
-            i("L"),
-            IS,
-            sub(i("mean"), PRESENT),
-            i("log"),
-            in_brackets(n("1"), PLUS, sub(SUM, i("p")), exp(MINUS, ALPHA, in_brackets(SP, MINUS, DELTA))),
-        ),
-        row(
-            PLUS,
-            sub(i("mean"), i("P")),
-            i("log"),
-            in_brackets(n("1"), PLUS, sub(SUM, i("n")), exp(ALPHA, in_brackets(SN, MINUS, DN))),
+        equals(
+            L,
+            terms.over(i("mean"), PRESENT, log(1 + total("p", exp(-(alpha * (s_p - delta))))), np.mean, "present"),
+            terms.over(i("mean"), i("P"), log(1 + total("n", exp(alpha * (s_n - D_n)))), np.mean, "proxies"),
         ),
     ),
-    "supcon": (
-        row(
-            i("L"),
-            IS,
-            MINUS,
-            sub(i("mean"), i("p")),
-            i("log"),
-            GAP,
-            sub(row(i("softmax"), in_brackets(cos(row(X, o(","), sub(i("x"), i("a")))), OF, TAU)), i("p")),
-        ),
-    ),
+    "supcon": (equals(L, -terms.over(i("mean"), i("p"), log(terms.softmax(of_others / tau, "p")), np.mean)),),
 }
+
+
+def lines(loss: str) -> list[str]:
+    """The contents of a MathML element for each line of the formula."""
+    return [line for equation in FORMULAS[loss] for line in equation.lines()]
 
 
 def formula(loss: str) -> str:
     """MathML elements, one for each line."""
-    return "".join(f'<math display="block">{line}</math>' for line in FORMULAS[loss])
+    return "".join(f'<math display="block">{line}</math>' for line in lines(loss))
+
+
+def value(loss: str, numbers: Numbers) -> Any:
+    """What the formula gives for one sample, or one anchor; see the file's docstring."""
+    known = dict(numbers)
+    for equation in reversed(FORMULAS[loss]):
+        known[equation.left.key] = equation.value(known)
+    return known["L"]

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from embeddings import rays
+from embeddings import NAMES, rays
 from experiments.evaluation.embedding import PrototypeKind
 from experiments.plotting import captions
+from experiments.plotting.figure_style import FigureStyle, using
+from experiments.plotting.legend import legend
 from experiments.runs.reader import load_run
 from experiments.runs.record import RunRecord
 from run_folders import record, write
@@ -116,3 +118,28 @@ def test_remarks_explain_what_only_some_runs_have(run):
 )
 def test_one_is_counted_in_the_singular(number, words, counted):
     assert captions.counted(number, words) == counted
+
+
+def test_numbers_of_a_figure_of_some_classes_are_those_of_all():
+    with using(FigureStyle(classes=("4", "9"))):
+        assert captions.drawn_classes(NAMES) == ["only these classes: 4, 9 (accuracy, arc and gap: of all)"]
+    assert captions.drawn_classes(NAMES) == []
+
+
+def test_vectors_are_samples():
+    vectors = RunRecord(record(config=record()["config"] | {"data": {"_target_": "experiments.data.own.features"}}))
+    assert (captions.shown(vectors, 1234), captions.shown(known(), 2)) == ("1,234 test samples", "2 test images")
+    assert (captions.samples([known(), vectors]), captions.samples([known()])) == ("samples", "images")
+    assert legend([rays()], ["plane", "sphere"], samples="samples")[0] == "dots: samples"
+    assert "dots: directions of the samples" in legend([rays()], ["sphere"], samples="samples")
+
+
+def test_markers_of_a_figure_of_greys_are_named():
+    def found(*class_names):
+        return [words for words in legend([rays()], ["circle"], class_names) if words.startswith("markers")]
+
+    assert found(NAMES) == []
+    with using(FigureStyle(greyscale=True, classes=("0", "1", "4"))):
+        assert found(NAMES, NAMES) == ["markers: ●\u00a00, ■\u00a01, ▼\u00a04"]
+        assert found(NAMES, list("abcde")) == []  # each panel has its own classes
+        assert found([str(label) for label in range(20)]) == []  # more classes than markers

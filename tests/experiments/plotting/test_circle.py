@@ -1,5 +1,6 @@
 """The circle: an arc and a histogram of angles for each class, both on linear scales."""
 
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -22,7 +23,7 @@ from experiments.plotting.circle import (
     middle_arc,
 )
 from experiments.plotting.panels import CirclePanel
-from experiments.plotting.style import add_axes, new_figure, palette
+from experiments.plotting.style import add_axes, extent, new_figure, palette
 
 
 def with_arcs(arc_degrees):
@@ -119,3 +120,17 @@ def test_rings_are_numbered_where_there_is_room(side):
     degrees = [text.get_text() for text in ax.texts if "°" in text.get_text()]
     assert degrees == (["0°", "90°", "180°", "270°"] if side > 4 else [])
     assert ax.get_xlim() == ax.get_ylim() == (-1.7, 1.7)
+
+
+@pytest.mark.parametrize("size", [2.9, 5.3])
+def test_no_name_covers_the_number_of_a_ring(size):
+    """A class that points downwards, where the numbers are, in two sizes of a panel."""
+    embedding = with_arcs(8.0)
+    turned = replace(embedding, features=embedding.features @ np.float32([[0, -1], [1, 0]]))
+    panel = CirclePanel(add_axes(new_figure(6, 6), 0.3, 0.3, size, size), NAMES, small=size < 5)
+    panel.draw(turned, 1.0)
+    numbers = [text for text in panel.ax.texts if text.get_text().endswith("%")]
+    names = [text for text in panel.texts if text.get_visible()]
+    assert (len(numbers), len(names)) == (2, 10)
+    boxes = [extent(text) for text in names]
+    assert not any(box.overlaps(extent(number)) for box in boxes for number in numbers)

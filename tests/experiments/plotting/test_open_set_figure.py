@@ -10,6 +10,7 @@ from matplotlib.collections import PathCollection
 import experiments
 from experiments.evaluation.open_set import equal_error, paired_images, roc, same_class, similarities
 from experiments.plotting.captions import title
+from experiments.plotting.figure_style import FigureStyle, using
 from experiments.plotting.open_set_figure import draw_open_set, draw_roc
 from experiments.plotting.style import save_figure
 
@@ -121,3 +122,26 @@ def test_long_names_clip_and_cover_nothing(tmp_path, seven_classes):
         assert caption.y1 <= ax.get_tightbbox().y0
     assert caption.y0 >= 0
     assert max(caption.x1, heading.x1) <= figure.bbox.x1
+
+
+@pytest.mark.parametrize(("width", "below_each_other"), [(18, False), (8.6, True), (6, True)])
+def test_the_figure_has_the_wanted_width_and_its_words_fit(opened, width, below_each_other):
+    with using(FigureStyle(width=width)):
+        figure = draw_open_set(opened)
+    assert figure.get_size_inches()[0] * 2.54 == pytest.approx(width)
+    lefts = {round(ax.bbox.x0) for ax in figure.axes}
+    assert (len(lefts) == 1) == below_each_other
+    heading, caption = (text.get_window_extent() for text in figure.texts)
+    assert figure.axes[0].get_legend().get_window_extent().y1 <= heading.y0
+    assert caption.y1 <= min(ax.get_tightbbox().y0 for ax in figure.axes)
+    assert caption.y0 >= 0
+
+
+def test_only_the_wanted_classes_of_the_trained_ones_are_drawn(opened):
+    with using(FigureStyle(classes=("2",))):
+        figure = draw_open_set(opened)
+    trained, unseen = points_of(figure.axes[0])
+    np.testing.assert_array_equal(trained, opened.features[-1][opened.labels == 2])
+    assert len(unseen) == len(opened.unseen_labels)
+    assert [text.get_text() for text in figure.axes[0].texts if text.get_visible()] == ["2", "7", "8", "9"]
+    assert "only these classes: 2" in figure.texts[1].get_text()

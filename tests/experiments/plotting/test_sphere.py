@@ -9,6 +9,8 @@ from experiments.plotting.figure import PlaneFigure, plane_limit
 from experiments.plotting.sphere import BACK, FRONT, LIMIT, PIXELS, SpherePanel, camera, visible
 from experiments.plotting.style import ink, palette
 from experiments.plotting.turn import FRAMES, WIDTH, write_turn
+from experiments.runs.record import RunRecord
+from run_folders import record
 from spheres import AXES, NAMES, sphere_embedding
 
 
@@ -84,13 +86,8 @@ def test_every_class_has_a_star_on_one_side_in_its_colour(kind, hollow):
     assert stars == [3, 3]
 
 
-def test_names_are_outside_the_sphere_once_each():
-    named = []
-    for panel in drawn().panels:
-        for text in panel.texts:
-            if text.get_visible():
-                named.append(text.get_text())
-                assert np.linalg.norm(text.get_position()) > 1
+def test_every_class_is_named_once():
+    named = [text.get_text() for panel in drawn().panels for text in panel.texts if text.get_visible()]
     assert sorted(named) == sorted(NAMES)
 
 
@@ -155,9 +152,18 @@ def test_a_turn_shows_every_frame_once_and_every_class_from_the_front(tmp_path, 
     monkeypatch.setattr("experiments.plotting.turn.FRAMES", 4)
     draw = SpherePanel.draw
     monkeypatch.setattr(SpherePanel, "draw", lambda panel, *rest: (seen.append(panel.view), draw(panel, *rest)))
-    write_turn(tmp_path / "turn.webp", sphere_embedding(), NAMES, "arcface", "epoch 2 of 2")
+    run = RunRecord(record(data=record()["data"] | {"class_names": NAMES}))
+    write_turn(tmp_path / "turn.webp", sphere_embedding(), run, "arcface", "epoch 2 of 2")
     with Image.open(tmp_path / "turn.webp") as film:
         assert film.n_frames == 4 < FRAMES
         assert film.size[0] == WIDTH
     azimuths = np.degrees([np.arctan2(view[1, 2], view[0, 2]) for view in seen]) % 360
     np.testing.assert_allclose(azimuths, [30, 120, 210, 300])
+
+
+def test_names_lie_beside_their_classes_without_lines():
+    for panel in drawn().panels:
+        assert panel.leaders.get_segments() == []
+        for text, mean in zip(panel.texts, AXES @ panel.view, strict=True):
+            if text.get_visible():
+                assert 0.05 < np.linalg.norm(text.get_position() - mean[:2]) < 0.35

@@ -180,8 +180,8 @@ async function main() {
   await rewind(play, state.step);
   showProblem(wrong);
   addEventListener("hashchange", () => {
+    const next = readLink(page, location.hash.slice(1)); // before the halt, which writes the present state there
     if (play.running) halt(play);
-    const next = readLink(page, location.hash.slice(1));
     play.state = next.state;
     rewind(play, play.state.step);
     showProblem(next.wrong);

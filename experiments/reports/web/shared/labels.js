@@ -1,6 +1,10 @@
-// Class names on the drawing: beyond the outer end of each class's points, and moved aside where two would meet.
+// Class names on the drawing: beyond the outer end of each class's points, moved aside where two would meet, and one for
+// classes in one place.
 
 const EDGE = 3; // pixels between a name and the edge of the drawing
+const FEWEST = 3; // classes of a heap, which share one name
+const ONE_PLACE = 0.08; // half-sides: ends that are no farther apart lie in one place
+const LONGEST = 12; // letters of the name of a heap
 const SURROUNDING = 0.5; // length of the mean direction below which a class surrounds the origin
 
 /**
@@ -111,6 +115,37 @@ function part(first, second, axis, lack, room, otherRoom, side) {
 }
 
 /**
+ * The classes of each name: one, or at least FEWEST whose ends lie in one place.
+ * @param {ArrayLike<number>} ends  NaN for a class without a name
+ * @param {number} near  distance of two ends in one place
+ * @returns {number[][]}
+ */
+function heapsOf(ends, near) {
+  /** @type {number[][]} */
+  const heaps = [];
+  for (let label = 0; label < ends.length / 2; label++) {
+    if (Number.isNaN(ends[2 * label])) continue;
+    const isNear = (/** @type {number} */ other) =>
+      Math.hypot(ends[2 * label] - ends[2 * other], ends[2 * label + 1] - ends[2 * other + 1]) <= near;
+    const heap = heaps.find((own) => own.some(isNear));
+    if (heap) heap.push(label);
+    else heaps.push([label]);
+  }
+  return heaps.flatMap((heap) => (heap.length < FEWEST ? heap.map((label) => [label]) : [heap]));
+}
+
+/**
+ * The names of the classes of a heap, the first of them and dots where they are long.
+ * @param {string[]} names
+ * @param {number[]} heap
+ */
+function jointName(names, heap) {
+  const words = heap.map((label) => names[label]).join(", ");
+  if (heap.length === 1 || words.length <= LONGEST) return words;
+  return `${words.slice(0, Math.max(words.lastIndexOf(",", LONGEST), names[heap[0]].length))} …`;
+}
+
+/**
  * @param {Pen} pen
  * @param {Frame} frame
  * @param {ArrayLike<number>} ends
@@ -119,15 +154,17 @@ function part(first, second, axis, lack, room, otherRoom, side) {
  * @param {Theme} theme
  */
 function drawLabels(pen, frame, ends, names, colours, theme) {
-  const known = names.flatMap((_, label) => (Number.isNaN(ends[2 * label]) ? [] : [label]));
+  const heaps = heapsOf(ends, ONE_PLACE * frame.limit);
   const height = within(15 - 0.02 * names.join("").length, 7, 15) * frame.unit;
   pen.font = `bold ${height}px sans-serif`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.lineWidth = 3 * frame.unit;
-  const sizes = known.map((label) => ({ wide: pen.measureText(names[label]).width, high: height }));
-  const own = known.flatMap((label) => [ends[2 * label], ends[2 * label + 1]]);
+  const words = heaps.map((heap) => jointName(names, heap));
+  const sizes = words.map((text) => ({ wide: pen.measureText(text).width, high: height }));
+  const own = heaps.flatMap(([label]) => [ends[2 * label], ends[2 * label + 1]]);
   labelPlaces(frame, own, sizes).forEach(({ x, y }, i) => {
-    drawText(pen, names[known[i]], x, y, letterColour(colours[known[i]], theme), theme);
+    const [label, ...others] = heaps[i];
+    drawText(pen, words[i], x, y, others.length ? theme.ink : letterColour(colours[label], theme), theme);
   });
 }

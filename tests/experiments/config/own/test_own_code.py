@@ -208,6 +208,10 @@ MISTAKES = [
     (["model=custom", "model.target=lab/bare.py:NoModule"], "model: NoModule is no torch.nn.Module: inherit from it"),
     (["model=mine", "data=mnist5k"], "of your own: model=custom, or --config-dir FOLDER/conf (docs/own.md)"),
     ([*FILE, "loss.magrin=1"], "loss.magrin: no such key (did you mean loss.margin?); Mine has margin, gamma"),
+    (
+        ["-m", "loss=custom,arcface", FILE[1]],
+        "loss=custom,arcface: custom cannot be one of several, since loss.target is",
+    ),
     (["loss.target=lab/my_loss.py:Mine"], "loss.target=lab/my_loss.py:Mine: is for loss=custom"),
     (["loss=custom", "loss.target=lab/no.py:Mine"], "there is no file lab/no.py"),
     (["loss=custom", "loss.target=lab/my_model.py:Net"], "loss: Net must take num_classes, which the program sets"),
@@ -232,3 +236,24 @@ def test_mistake_in_the_command_is_one_line_and_leaves_nothing(command, tmp_path
     assert message in printed
     assert len(printed.strip().splitlines()) == 1
     assert sorted(os.listdir(tmp_path)) == ["hidden", "lab"]
+
+
+@pytest.mark.usefixtures("lab")
+def test_a_class_that_a_file_imports_is_taken_and_the_file_is_kept(small, tmp_path):
+    """From a file beside it, whose text is kept, too, or from the project, whose commit the record has."""
+    write(tmp_path / "lab", "again.py", "from losses import ArcFace\nfrom my_loss import Mine\n")
+    for kind, kept in (("Mine", {"again", "my_loss", "helper"}), ("ArcFace", {"again", "my_loss", "helper"})):
+        run = experiments.run("loss=custom", f"loss.target=lab/again.py:{kind}", *small, folder=tmp_path / kind)
+        assert (run.name, set(run.record["own_source"])) == (kind, kept)
+
+
+def test_other_code_of_a_finished_run_is_one_line(lab, command, small):
+    assert command(*FILE, *small, "hydra.run.dir=run")[0] == 0
+    assert command("resume=run", FILE[1])[1].strip().endswith("run: finished already, nothing to do")
+    write(lab, "helper.py", "def power(value, gamma):\n    return value\n")
+    status, printed = command("resume=run", FILE[1])
+    assert status == 0
+    _, line = printed.splitlines()
+    assert line.endswith(
+        "run: your code of helper differs from that of the run, which is in source/; begin a new run with yours"
+    )

@@ -163,3 +163,14 @@ def test_a_number_that_is_not_defined_is_left_out(finished):
     run = replace(finished, metrics=metrics | {"smallest_gap_degrees": finished.metrics["epoch"] * float("nan")})
     words = heads.key_numbers(Entry(run, run.embedding(-1)))
     assert words == f"{run.metrics['accuracy_percent'][-1]:.2f} %"
+
+
+def test_data_are_named_where_they_differ(finished):
+    other = finished.record["data"] | {"name": "Fashion-MNIST"}
+    runs = [variant(finished), variant(finished, config={"data": {"_target_": "kmnist"}})]
+    runs[1] = replace(runs[1], record=runs[1].record | {"data": other})
+    words = drawn(runs)
+    assert words.panels == [["MNIST-5k"], ["Fashion-MNIST"]]
+    assert words.caption[1] == "test images of Fashion-MNIST, MNIST-5k"
+    assert drawn(runs, columns="data").panels == [[], []]
+    assert drawn([runs[0], variant(finished, seed=1)]).count("MNIST-5k") == 1

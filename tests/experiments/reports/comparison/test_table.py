@@ -1,6 +1,7 @@
 """The table of a comparison: a line for each setting, mean and deviation over its runs."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -71,3 +72,13 @@ def test_unfinished_runs_are_not_averaged_with_finished_ones(finished):
     (_, alone), (words, other) = by_setting([variant(finished), interrupted])
     assert (len(alone), len(other)) == (1, 1)
     assert words.endswith("interrupted")
+
+
+def test_data_have_a_column_where_they_differ(finished):
+    other = variant(finished, config={"data": {"_target_": "kmnist"}})
+    other = replace(other, record=other.record | {"data": finished.record["data"] | {"name": "KMNIST"}})
+    head, _, *rows = markdown([finished, other]).splitlines()
+    assert head.startswith("| loss | setting | data | runs |")
+    assert [row.split(" | ")[2] for row in rows] == ["MNIST-5k", "KMNIST"]
+    assert all(row.count("MNIST") == 1 for row in rows)
+    assert "data" not in markdown([finished, variant(finished, seed=1)])
