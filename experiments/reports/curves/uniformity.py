@@ -11,7 +11,7 @@ from experiments.evaluation.embedding import Embedding
 from experiments.evaluation.metrics.classes import unit
 from experiments.evaluation.metrics.sphere import alignment, uniformity
 from experiments.evaluation.open_set import paired_images
-from experiments.plotting.captions import SEPARATOR, images, seeds, title
+from experiments.plotting.captions import SEPARATOR, seeds, shown, title
 from experiments.plotting.figure_style import current
 from experiments.plotting.style import default_look, ink, palette
 from experiments.plotting.theme import grey
@@ -33,13 +33,15 @@ def uniformity_sheet(run: Run) -> Figure:
     """Four panels: distances and directions, of the first and of the last epoch.
 
     Raises:
-        RunError: if no epoch is written yet.
+        RunError: if only one epoch is written, or the features do not lie in the plane.
     """
+    if run.dim != 2:
+        raise RunError(f"{run.folder}: uniformity draws the circle, and the features have {run.dim} dimensions")
     last = run.index_of(None)
     if not last:
         raise RunError(f"{run.folder}: uniformity compares two epochs, and one is written")
     chosen = paired_images(len(run.labels))
-    words = [said(CAPTION), images(len(chosen), run.shown_split), run.data_name, seeds([run])]
+    words = [said(CAPTION), shown(run, len(chosen)), run.data_name, seeds([run])]
     heading = f"{said(TITLE)} · {title(run)}"
     figure, axes = sheet(4, 2.0, 2.0, heading, SEPARATOR.join(words), gap=0.55)
     for place, index in enumerate((0, last)):

@@ -26,5 +26,6 @@ def test_marks_stand_where_the_steps_end():
     softmax, normface = tangent_sheet().axes
     longer, shorter = (line.get_xydata() for line in softmax.lines[1:3])
     assert len(longer) + len(shorter) == PLACES
+    assert longer[:, 0].min() > 0.5 > shorter[:, 0].min()  # the steps of the right side lead outwards
     assert torch.tensor(longer).norm(dim=1).min() > 1 > torch.tensor(shorter).norm(dim=1).max()
     assert len(normface.lines[2].get_xydata()) == 0

@@ -1,5 +1,7 @@
 """Alignment and uniformity of two epochs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,3 +35,9 @@ def test_the_numbers_are_those_of_the_metrics_and_the_bars_add_up():
 def test_one_epoch_is_refused():
     with pytest.raises(RunError, match="compares two epochs"):
         uniformity_sheet(growing(epochs=0))
+
+
+def test_more_than_two_dimensions_are_refused():
+    run = growing()
+    with pytest.raises(RunError, match="the features have 3 dimensions"):
+        uniformity_sheet(replace(run, features=np.zeros((*run.features.shape[:2], 3), np.float32)))
