@@ -50,7 +50,8 @@ def places(tmp_path, finished):
     write_idx(tmp_path / "FOLDER" / "MNIST" / "raw", "train", data.train)
     write_idx(tmp_path / "FOLDER" / "MNIST" / "raw", "t10k", data.evaluation)
     write_emnist(tmp_path / "FOLDER")
-    shutil.copytree(finished.folder, tmp_path / "outputs" / "arcface" / "DATE")
+    for name in ("arcface", "softmax"):
+        shutil.copytree(finished.folder, tmp_path / "outputs" / name / "DATE")
     shutil.copytree(finished.folder, tmp_path / "outputs" / "multirun" / "DATE" / "loss=arcface")
 
 
