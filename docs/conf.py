@@ -13,13 +13,20 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from experiments.reports.web.formulas import formula
 from experiments.reports.web.play_page import write_playground
 
 project = "Rosette"
 author = "Rosette contributors"
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docstrings"]
+autodoc_inherit_docstrings = False
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 100
+napoleon_use_ivar = True
+napoleon_attr_annotations = False  # the docstrings have the shapes
 exclude_patterns = ["lecture/*"]  # sources of slides and handout
 html_theme = "furo"
 html_title = "Rosette"
@@ -28,6 +35,7 @@ html_css_files = ["site.css"]
 html_show_copyright = False
 highlight_language = "none"
 html_copy_source = False
+html_domain_indices = False
 html_show_sphinx = False
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

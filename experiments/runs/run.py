@@ -30,8 +30,10 @@ class Run(RunRecord):
         steps: (E,), the training steps taken before each embedding.
         prototypes: (E, C, D) class vectors, or class means of the training embedding; (E, 0, D) if there are none.
         prototype_kind: what the prototypes are.
-        classifier_weight, classifier_bias, classifier_normalize, classifier_scale: (E, C, D), (E, C), (E,), (E,), the
-            fields of each epoch's ``Classifier``.
+        classifier_weight: (E, C, D), of each epoch's ``Classifier``, as the next three.
+        classifier_bias: (E, C).
+        classifier_normalize: (E,).
+        classifier_scale: (E,).
         snapshots: embeddings inside the first epoch, in the order of their steps.
         unseen_features: (E, M, D), of M evaluated images of classes that were not trained; None without such classes.
         unseen_labels: (M,), their classes as numbered in the data set; or None.

@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
-from pages import PAGES, PROJECT
+import experiments
+import losses
+from pages import PAGES, PROJECT, answers, printed
 
 pytest.importorskip("furo", reason="needs the extra [docs]")
 pytest.importorskip("myst_parser", reason="needs the extra [docs]")
@@ -70,3 +72,49 @@ def test_a_picture_leads_to_itself_in_full_size(site):
         pictures = re.findall(r'<a [^>]*href="([^"]+)"><img [^>]*src="([^"]+)"', text)
         assert pictures
         assert all(link == picture and link.startswith(f"{up}_images/") for link, picture in pictures)
+
+
+@pytest.fixture(scope="module")
+def reference(site):
+    return (site / "reference.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"experiments.{name}" for name in experiments.__all__),
+        *(f"losses.{kind.__name__}" for kind in losses.ALL.values()),
+        "experiments.runs.run.Run.plot",
+        "losses.limits.polygon_loss",
+        "models.CNN",
+        "experiments.evaluation.metrics.collapse.gnc2",
+    ],
+)
+def test_the_reference_has(reference, name):
+    assert f'id="{name}"' in reference
+
+
+def test_a_loss_of_the_reference_has_its_source_and_its_formula_as_typed(reference):
+    entry = re.search(r'id="losses.ArcFace".*?id="losses.CenterLoss"', reference, re.DOTALL)[0]
+    assert losses.ArcFace.paper + ", equation 3." in entry
+    formula = "cos(theta_y + m),   z_j = s cos(theta_j) for j != y\n"
+    assert f"\nz_y = s {formula}" in re.sub(r"<[^>]+>", "", entry)
+
+
+def test_shapes_of_the_reference_are_short_and_no_markup_is_left(reference):
+    shown = re.sub(r"<[^>]+>", "", reference)
+    assert "Float[batch, dim]" in shown
+    assert "property predicted: Int64[epochs, n]" in shown
+    assert not re.search(r"jaxtyping|\bFloat\d*\[(?:\w+\.)*(?:Tensor|ndarray)|``|\\\||\*\*\w+:\*\*", shown)
+
+
+def test_the_examples_of_the_reference_print_what_it_shows():
+    page = "docs/reference.md"
+    assert printed(page) == [answer for _, answer in answers(page)]
+    assert len(answers(page)) == PAGES[page].count("```python") == 3
+
+
+def test_the_chinese_site_leads_to_the_reference_in_english(site):
+    chinese = (site / "zh" / "reference.html").read_text(encoding="utf-8")
+    assert '<a href="../reference.html">In English</a>' in chinese
+    assert "losses.ArcFace" not in chinese

@@ -81,6 +81,12 @@ def arrange(runs: Sequence[Run], rows: Axis | None = None, columns: Axis | None 
 
     With one key, the runs of a row or column follow one another. Without any, all runs do, in rows of ``width``.
 
+    Args:
+        runs: at least one.
+        rows: the key whose values are the rows.
+        columns: the key whose values are the columns.
+        width: panels in a row without keys.
+
     Raises:
         RunError: if no run has one of the keys, or none of the wanted values.
     """

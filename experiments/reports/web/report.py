@@ -60,7 +60,7 @@ def report_page(
         data_root: folder of the data set with the images; None for that of the runs.
 
     Returns:
-        the page, and its notes: what it left out.
+        the page, and its notes, which name what it left out.
 
     Raises:
         RunError: if there is nothing to show, or far too much.
