@@ -37,6 +37,7 @@ def parsed() -> Namespace:
     parser.add_argument("--size", type=int, default=1000, help="width in pixels (1000)")
     parser.add_argument("--until", type=int, help="last epoch to show (all)")
     parser.add_argument("--between", type=int, default=0, help="interpolated frames between two kept states (0)")
+    parser.add_argument("--quality", type=int, help="of a webp, 1 to 100 (90); a lower one makes a smaller file")
     parser.add_argument("--fps", type=float, help="frames per second (2 kept states per second)")
     parser.add_argument("--hold", type=float, default=2.0, help="seconds for the last frame (2)")
     add_style_options(parser, without=("dpi", "width"))  # --size is the width
@@ -48,6 +49,8 @@ def check(arguments: Namespace) -> None:
     suffix = arguments.output.suffix
     fastest = 50 if suffix == ".gif" else 100
     require_file(arguments.output, WRITERS)
+    if arguments.quality is not None and suffix != ".webp":
+        raise RunError(f"--quality {arguments.quality}: only a webp takes it")
     if suffix == ".mp4" and find_spec("av") is None:
         raise RunError(f"--output {arguments.output}: {NO_VIDEO}")
     for name, least, most in (
@@ -55,6 +58,7 @@ def check(arguments: Namespace) -> None:
         ("size", 200, 8000),
         ("until", 1, 1_000_000),
         ("between", 0, 100),
+        ("quality", 1, 100),
         ("hold", 0.02, 60),
         ("fps", 0.1, fastest),
     ):
@@ -76,7 +80,8 @@ def main() -> None:
         figure = AnimationFigure(tracks, columns, arguments.view, arguments.size, arguments.between)
         fps = arguments.fps or STATES_PER_SECOND * (arguments.between + 1)
         arguments.output.parent.mkdir(parents=True, exist_ok=True)
-        WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold)
+        quality = {"quality": arguments.quality} if arguments.quality else {}
+        WRITERS[arguments.output.suffix](arguments.output, figure.frames(), 1 / fps, arguments.hold, **quality)
     count = (len(figure.times) - 1) * (arguments.between + 1) + 1
     megabytes = arguments.output.stat().st_size / 1e6
     print(f"runs: {len(tracks)}, frames: {count}, {megabytes:.2f} MB: {arguments.output}")

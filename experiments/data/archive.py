@@ -46,7 +46,7 @@ def _read(path: Path, key: str, convert) -> Sets:
         parts = [_part(arrays, key, "labels")]
         if f"test_{key}" in arrays or "test_labels" in arrays:
             parts.append(_part(arrays, f"test_{key}", "test_labels"))
-        names = [str(name) for name in arrays["class_names"].ravel()] if "class_names" in arrays else None
+        names = arrays["class_names"].astype(str).ravel().tolist() if "class_names" in arrays else None
         labels, names = numbered([labels for _, labels in parts], names)
         samples = [convert(array) for array, _ in parts]
     except ValueError as error:
@@ -92,7 +92,7 @@ def _as_bytes(images: Array) -> UInt8[np.ndarray, "n height width *colours"]:
 def _as_vectors(vectors: Array) -> Float32[np.ndarray, "n numbers"]:
     if vectors.ndim != 2 or not vectors.size or vectors.dtype.kind not in "fiu":
         raise ValueError(f"vectors of the shape {vectors.shape} and the type {vectors.dtype}; must be (N, K) numbers")
-    if not (np.abs(vectors) <= LARGEST_NUMBER).all():
+    if not -LARGEST_NUMBER <= float(vectors.min()) <= float(vectors.max()) <= LARGEST_NUMBER:
         raise ValueError(f"vectors with a number that is not finite, or beyond {LARGEST_NUMBER:g}")
     return np.ascontiguousarray(vectors, np.float32)
 

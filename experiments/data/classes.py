@@ -1,7 +1,7 @@
 """Labels of any kind as numbers from 0, and the order in which names of classes stand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import Int64, Shaped
@@ -25,19 +25,20 @@ def numbered(labels: Sequence[Labels], names: Sequence[str] | None) -> tuple[lis
         names: of all classes; None for those that occur, in natural order.
 
     Raises:
-        ValueError: if labels are of another kind, or none of the names.
+        ValueError: if labels are of another kind or none of the names, or two names are the same.
     """
     kinds = {_kind(values) for values in labels}
     if len(kinds) > 1:
         raise ValueError("labels are numbers in one set and texts in the other")
-    found = np.unique(np.concatenate(labels))
+    found = sorted({value for values in labels for value in values.tolist()}, key=natural if kinds == {"U"} else None)
     if names is None:
-        names = [str(value) for value in sorted(found.tolist(), key=natural if kinds == {"U"} else None)]
-        known: Iterable = names if kinds == {"U"} else sorted(found.tolist())
+        names, known = [str(value) for value in found], found
     else:
         known = names if kinds == {"U"} else range(len(names))
+    if len(set(names)) < len(names):
+        raise ValueError("two of its class_names are the same")
     number = {name: place for place, name in enumerate(known)}
-    if unknown := [value for value in found.tolist() if value not in number]:
+    if unknown := [value for value in found if value not in number]:
         raise ValueError(f"the label {unknown[0]!r} is none of its {len(number)} class_names")
     return [np.array([number[value] for value in values.tolist()], np.int64) for values in labels], list(names)
 

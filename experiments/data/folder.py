@@ -40,10 +40,10 @@ def read_folder(root: Path, invert: bool) -> Sets:
 def class_folders(folder: Path) -> list[Path]:
     """In natural order; none where there is no such folder."""
     try:
-        found = [Path(entry.path) for entry in os.scandir(folder) if entry.is_dir() and _is_shown(entry.name)]
+        names = sorted(filter(_is_shown, os.listdir(folder)), key=natural)
     except (FileNotFoundError, NotADirectoryError):
         return []
-    return sorted(found, key=lambda path: natural(path.name))
+    return [folder / name for name in names if (folder / name).is_dir()]
 
 
 def pictures_in(folder: Path) -> list[Path]:

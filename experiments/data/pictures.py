@@ -1,6 +1,7 @@
 """Pictures of any size, colour and format as grey images of 28 x 28 pixels."""
 
 import warnings
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,11 @@ from jaxtyping import Shaped, UInt8
 from PIL import Image, ImageOps
 
 from experiments.errors import RunError
+from experiments.files import read_bounded
 from experiments.text import printable
 
 SIDE = 28  # pixels
+LARGEST = 1 << 30  # bytes of one picture
 MAX_PIXELS = 100_000_000  # of one picture; a file of a few bytes may promise any number
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".pnm", ".avif"}
 LOOKED_AT = 1000  # images
@@ -28,7 +31,7 @@ def read_picture(path: Path, invert: bool) -> Grey:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's, about large or odd files
-            with Image.open(path) as picture:
+            with Image.open(BytesIO(read_bounded(path, LARGEST))) as picture:
                 if picture.width * picture.height > MAX_PIXELS:
                     raise ValueError(f"{picture.width} x {picture.height} pixels")
                 return fitted(ImageOps.exif_transpose(picture), invert)
@@ -54,6 +57,8 @@ def _in_grey(picture: Image.Image, paper: int) -> Image.Image:
     if picture.mode == "I" or picture.mode.startswith("I;16"):
         deep = np.asarray(picture).astype(np.int64)  # 16 bits; Pillow would clip them at 255
         return Image.fromarray((deep.clip(0, 65535) >> 8).astype(np.uint8))
+    if picture.mode == "F":
+        raise ValueError("of floats; must be of 8 or 16 bits")
     if picture.has_transparency_data:
         sheet = Image.new("RGBA", picture.size, (paper, paper, paper, 255))
         sheet.alpha_composite(picture.convert("RGBA"))

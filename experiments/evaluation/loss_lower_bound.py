@@ -34,6 +34,6 @@ def loss_lower_bound(loss: Loss) -> float:
 
 
 def _polygon(vectors: Float[Tensor, "classes 2"]) -> Float[Tensor, "classes 2"]:
-    """Corners on the device of the class vectors."""
-    angles = torch.arange(len(vectors), device=vectors.device) * (2 * math.pi / len(vectors))
+    """Corners on the device and in the precision of the class vectors."""
+    angles = torch.arange(len(vectors), device=vectors.device, dtype=vectors.dtype) * (2 * math.pi / len(vectors))
     return torch.stack([angles.cos(), angles.sin()], dim=1)

@@ -14,7 +14,7 @@ from experiments.runs.run import Run
 from experiments.text import printable
 
 SEPARATOR = " · "
-ONLY = "only these classes: {names} (accuracy, arc and gap: of all)"
+ONLY = "only these classes: {names} (numbers: of all)"
 SHOWN = {"images": "{number} {split} images", "samples": "{number} {split} samples"}
 STAR = "* by nearest class mean of the training embedding"
 

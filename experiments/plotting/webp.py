@@ -17,10 +17,12 @@ def write_webp(
     frames: Iterable[UInt8[np.ndarray, "height width 3"]],
     seconds_per_frame: float = 0.6,
     hold_seconds: float = 2.0,
+    quality: int = 90,
 ) -> None:
     """Encodes frame after frame, with at most two in memory; loops for ever, and holds the last frame.
 
     The file is the WebP container's own layout: a header with the size, then each frame as a still image.
+    ``quality`` is that of the codec, 1 to 100.
 
     Raises:
         ValueError: if there are no frames, or frames of several sizes.
@@ -39,17 +41,17 @@ def write_webp(
             following = next(waiting, None)
             seconds = hold_seconds if following is None else seconds_per_frame
             place_size_time = number(0) + number(0) + size + number(round(1000 * seconds))
-            file.write(chunk(b"ANMF", place_size_time + b"\2" + encode(frame)))
+            file.write(chunk(b"ANMF", place_size_time + b"\2" + encode(frame, quality)))
             frame = following
         length = file.tell() - 8
         file.seek(4)
         file.write(struct.pack("<I", length))
 
 
-def encode(frame: UInt8[np.ndarray, "height width 3"]) -> bytes:
+def encode(frame: UInt8[np.ndarray, "height width 3"], quality: int) -> bytes:
     """The image data of a still WebP, without its 12 bytes of file header."""
     buffer = io.BytesIO()
-    Image.fromarray(frame).save(buffer, "WEBP", quality=90, method=2)
+    Image.fromarray(frame).save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()[12:]
 
 

@@ -35,7 +35,7 @@ def scores(build: Build) -> list[str]:
     for change in ("labels", "progress", "modes (train, eval)"):
         loss(features, (classes + (change == "labels")) % 10)
         loss.progress = 0.5 if change == "progress" else 1.0
-        again = loss.train(change.startswith("modes")).scores(features)
+        again = loss.train(not change.startswith("modes")).scores(features)
         if first is not again and not torch.equal(first, again):
             found.append(
                 f"other {change} lead to other scores: they must come from the features and the class vectors alone"

@@ -77,8 +77,9 @@ def test_what_shows_images_alone_refuses_vectors_in_one_line(command, own):
     assert "plot.view=errors: shows images, the data are vectors" in printed
 
 
-def test_very_few_steps_are_said(tmp_path, own):
-    run = experiments.run(*own["features"], "epochs=1", "plot.every=0", folder=tmp_path / "run")
+def test_very_few_steps_are_said_in_three_dimensions_too(tmp_path, own):
+    run = experiments.run(*own["features"], "epochs=1", "plot.every=0", "model.dim=3", folder=tmp_path / "run")
+    assert run.features.shape == (2, 12, 3)
     assert run.record["warnings"] == ["few steps: 1 in each epoch of 48 images; batch_size=8 takes more"]
 
 

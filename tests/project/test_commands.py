@@ -50,7 +50,8 @@ def places(tmp_path, finished):
     write_idx(tmp_path / "FOLDER" / "MNIST" / "raw", "train", data.train)
     write_idx(tmp_path / "FOLDER" / "MNIST" / "raw", "t10k", data.evaluation)
     write_emnist(tmp_path / "FOLDER")
-    shutil.copytree(finished.folder, tmp_path / "outputs" / "arcface" / "DATE")
+    for name in ("arcface", "softmax"):
+        shutil.copytree(finished.folder, tmp_path / "outputs" / name / "DATE")
     shutil.copytree(finished.folder, tmp_path / "outputs" / "multirun" / "DATE" / "loss=arcface")
 
 
@@ -61,9 +62,10 @@ def shrunk(arguments, tiny):
         return arguments
     taken = {*chosen, "data"} if "data.root" in chosen else {*chosen}
     small = [setting for setting in tiny if setting.partition("=")[0] not in taken]
-    small += ["plot.every=0"] * ("-m" in arguments) + first_values(chosen.get("experiment", "smoke"))
+    small += ["plot.every=0"] * ("plot." not in " ".join(arguments)) + first_values(chosen.get("experiment", "smoke"))
     flags = [argument for argument in arguments if argument.startswith("-")]
     words = [word.replace("glob(*", "glob([arc*,cos*]").replace("seed=0,1", "seed=0") for word in arguments]
+    words = [re.sub(r"^(loss=\w+,\w+),.*", r"\1", word) for word in words]
     return [*flags, *small, *(word for word in words if word not in flags), "epochs=1"]
 
 

@@ -38,6 +38,8 @@ def test_an_epoch_that_no_run_has_is_named(monkeypatch, finished, capsys, until,
         (["--size", "10"], "--size 10: must lie between 200 and 8000"),
         (["--hold", "nan"], "--hold nan: must lie between"),
         (["--view", "round"], "invalid choice"),
+        (["--quality", "0"], "--quality 0: must lie between 1 and 100"),
+        (["--quality", "50", "--output", "x.gif"], "--quality 50: only a webp takes it"),
     ],
 )
 def test_bad_input_ends_with_one_line(monkeypatch, arguments, message):

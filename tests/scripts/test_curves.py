@@ -34,6 +34,8 @@ def test_figure_is_written_where_it_is_wanted(monkeypatch, tmp_path, circle_run)
         (["angles"], "angles needs a run folder: python scripts/curves.py angles outputs/arcface/DATE"),
         (["target", "nowhere"], "nowhere: the figure target is not of a run"),
         (["square"], "invalid choice: 'square'"),
+        (["lesson"], "--loss: the loss of the figure field or lesson"),
+        (["scales", "--loss", "arcface"], "--loss: the loss of the figure field or lesson"),
     ],
 )
 def test_mistake_ends_with_one_line(monkeypatch, arguments, message):

@@ -46,24 +46,31 @@ def at_the_corners(loss: Loss) -> Loss:
     return loss
 
 
-def field(loss: Loss) -> tuple[Grid, Grid, Grid, Grid, Grid]:
-    """Places, the loss there, and minus its gradient by the sample there: x, y, value, right, up."""
-    loss, norm = at_the_corners(loss), norm_of(loss)
-    steps = torch.linspace(-REACH * norm, REACH * norm, SIDE, dtype=torch.float64)
-    places = torch.cartesian_prod(steps, steps)
-    corners = others(norm).repeat(2, 1)
+def descent(
+    loss: Loss, places: Float[Tensor, "places 2"]
+) -> tuple[Float[Tensor, " places"], Float[Tensor, "places 2"]]:
+    """The loss with the sample at each place, and minus its gradient by the sample there."""
+    loss = at_the_corners(loss)
+    corners = others(norm_of(loss)).repeat(2, 1)
     labels = torch.cat([torch.zeros(1, dtype=torch.long), torch.arange(CLASSES).repeat(2)])
     values, slopes = [], []
     for place in places:
         sample = place.clone().requires_grad_()
         value = loss(torch.cat([sample[None], corners]), labels)
         (slope,) = torch.autograd.grad(value, sample)
-        values.append(value.item())
+        values.append(value.detach())
         slopes.append(-slope)
-    right, up = torch.stack(slopes).T
-    shape = SIDE, SIDE
-    numbers = (*places.T, torch.tensor(values, dtype=torch.float64), right, up)
-    return tuple(number.reshape(shape).T.numpy() for number in numbers)  # type: ignore[return-value]
+    return torch.stack(values), torch.stack(slopes)
+
+
+def field(loss: Loss) -> tuple[Grid, Grid, Grid, Grid, Grid]:
+    """Places, the loss there, and minus its gradient by the sample there: x, y, value, right, up."""
+    norm = norm_of(loss)
+    steps = torch.linspace(-REACH * norm, REACH * norm, SIDE, dtype=torch.float64)
+    places = torch.cartesian_prod(steps, steps)
+    values, slopes = descent(loss, places)
+    numbers = (*places.T, values, *slopes.T)
+    return tuple(number.reshape(SIDE, SIDE).T.numpy() for number in numbers)  # type: ignore[return-value]
 
 
 def draw_field(ax: Axes, loss: Loss) -> None:

@@ -14,10 +14,10 @@ CONF = Path(__file__).resolve().parents[3] / "conf"
 Angles = Float[np.ndarray, " angles"]  # radians, in [0, pi]
 
 
-def configured(name: str, num_classes: int = 2, **changes: Any) -> Any:
-    """The loss of ``conf/loss/NAME.yaml`` in the plane, with some arguments changed; in float64."""
+def configured(name: str, num_classes: int = 2, dim: int = 2, **changes: Any) -> Any:
+    """The loss of ``conf/loss/NAME.yaml``, in the plane by default, with some arguments changed; in float64."""
     config = OmegaConf.load(CONF / "loss" / f"{name}.yaml")
-    return hydra.utils.instantiate(config, num_classes=num_classes, dim=2, **changes).double()
+    return hydra.utils.instantiate(config, num_classes=num_classes, dim=dim, **changes).double()
 
 
 @torch.no_grad()

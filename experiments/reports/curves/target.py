@@ -65,3 +65,14 @@ def draw_target(ax: Axes) -> None:
     ax.xaxis.set_major_formatter("{x:.0f}°")
     ax.set_xlabel(said("angle between feature and target class vector"))
     ax.set_ylabel(said("target logit / scale, or / feature norm"))
+
+
+def draw_one_target(ax: Axes, name: str) -> None:
+    """The curve of one loss with its defaults, and grey the cosine, where no margin is."""
+    loss, blue = configured(name), ink(palette(10))[0]
+    share = target_logits(loss, np.radians(DEGREES)) / plain_logits(loss, np.zeros(1))
+    ax.axvspan(0, limits.neighbour_angle_degrees(10) / 2, color=grey(0.07), zorder=0)
+    ax.plot(DEGREES, np.cos(np.radians(DEGREES)), color=grey(0.5), linewidth=1.2, linestyle=(0, (4, 2)))
+    ax.plot(DEGREES, share, color=blue, linewidth=2)
+    ax.set(xlim=(0, 180), ylim=(LOWEST, 1.08), xticks=range(0, 181, 45))
+    ax.xaxis.set_major_formatter("{x:.0f}°")

@@ -24,11 +24,11 @@ def killed(command, tiny, tmp_path, monkeypatch):
     return sweep
 
 
-@pytest.mark.parametrize("launcher", ["basic", "joblib"])  # one process, and several; test_sweeps.py has the others
-def test_what_is_missing_is_run_and_what_is_finished_is_skipped(launcher, killed, tiny, tmp_path):
+def test_what_is_missing_is_run_and_what_is_finished_is_skipped(killed, tiny, tmp_path):
+    """One after the other; test_joblib_launcher.py has runs side by side."""
     written = [path.stat().st_mtime_ns for path in tmp_path.rglob("*seed=0/*")]
     done = subprocess.run(
-        sweep_of(tiny, tmp_path, "seed=0,1,2", *AGAIN, *LAUNCHERS[launcher]), capture_output=True, text=True
+        sweep_of(tiny, tmp_path, "seed=0,1,2", *AGAIN, *LAUNCHERS["basic"]), capture_output=True, text=True
     )
     runs = runs_below(tmp_path)
     assert [(run.status, run.seed) for run in runs] == [("finished", 0), ("finished", 1), ("finished", 2)], done.stderr

@@ -26,6 +26,8 @@ def test_shares_colours_and_compressed_files_are_read(tmp_path):
         np.savez_compressed(tmp_path / f"{name}.npz", images=given, labels=labels)
         got = read_images(tmp_path / f"{name}.npz", invert=False)
         np.testing.assert_array_equal(got.train[0], images)
+    got = read_images(write_arrays(tmp_path / "ink.npz", images=images > 99), invert=False)
+    np.testing.assert_array_equal(got.train[0], 255 * (images > 99))
 
 
 def test_labels_may_be_texts_and_a_class_may_lack_in_the_test_set(tmp_path):
@@ -45,6 +47,15 @@ def test_numbers_are_places_in_the_names_or_names_themselves(tmp_path):
     assert (got.class_names, got.train[1].tolist()) == (["-5", "85"], LABELS.tolist())
 
 
+def test_whole_numbers_of_any_type_are_the_same_classes(tmp_path):
+    tested = {"test_images": IMAGES, "test_labels": LABELS.astype(np.uint64)}
+    np.savez(tmp_path / "a.npz", images=IMAGES, labels=LABELS, class_names=np.array([b"x", b"y"]), **tested)
+    assert read_images(tmp_path / "a.npz", invert=False).class_names == ["x", "y"]
+    np.savez(tmp_path / "b.npz", images=IMAGES, labels=LABELS, **tested)
+    got = read_images(tmp_path / "b.npz", invert=False)
+    assert (got.class_names, got.test[1].tolist()) == (["0", "1"], LABELS.tolist())
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -60,7 +71,9 @@ def test_numbers_are_places_in_the_names_or_names_themselves(tmp_path):
         ({"labels": LABELS / 2}, "labels have the type float64; must be whole numbers or texts"),
         ({"labels": LABELS.astype(object)}, r"no NPZ file of arrays .*texts need numpy\.array\(labels, dtype=str\)"),
         ({"class_names": np.array(["x"])}, "the label 1 is none of its 1 class_names"),
+        ({"class_names": np.array(["x", "x"])}, "two of its class_names are the same"),
         ({"test_labels": LABELS}, "has no array test_images"),
+        ({"test_images": IMAGES}, "has no array test_labels"),
         ({"test_images": IMAGES, "test_labels": LABELS.astype(str)}, "numbers in one set and texts in the other"),
     ],
 )
@@ -98,6 +111,12 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
         read_images(tmp_path / "a.npz", invert=False)
 
 
+def test_vectors_of_16_bits_are_read(tmp_path):
+    halves = np.arange(180, dtype=np.float16).reshape(60, 3)
+    got = read_vectors(write_vectors(tmp_path / "a.npz", vectors=halves))
+    np.testing.assert_array_equal(got.train[0], halves.astype(np.float32))
+
+
 def test_vectors_are_read_as_they_are(tmp_path):
     path = write_vectors(tmp_path / "a.npz")
     got = features(path, "mine", 0.25, False, [])
@@ -112,6 +131,8 @@ def test_vectors_are_read_as_they_are(tmp_path):
         ({"vectors": np.zeros((60, 2, 3))}, r"vectors of the shape \(60, 2, 3\)"),
         ({"vectors": np.full((60, 2), np.inf)}, "not finite"),
         ({"vectors": np.full((60, 2), 1e30)}, r"beyond 1e\+15"),
+        ({"vectors": np.full((60, 2), np.iinfo(np.int64).min)}, r"beyond 1e\+15"),
+        ({"vectors": np.ones((60, 2), complex)}, "and the type complex128; must be"),
         ({"test_vectors": np.zeros((2, 4)), "test_labels": LABELS[:2]}, "vectors of 5, test_vectors of 4"),
     ],
 )

@@ -44,6 +44,24 @@ def test_train_and_test_folders(tmp_path):
     assert (len(got.train), len(got.evaluation), got.evaluation.labels.unique().tolist()) == (60, 6, [0, 2])
 
 
+def test_a_class_of_the_test_folder_alone_is_untrained(tmp_path):
+    write_pictures(tmp_path / "train", ("b", "c"))
+    write_pictures(tmp_path / "test", ("a", "b"), count=6)
+    got = load(tmp_path)
+    assert (got.class_names, got.untrained) == (("a", "b", "c"), ("a",))
+    assert (got.train.labels.unique().tolist(), got.evaluation.labels.unique().tolist()) == ([1, 2], [0, 1])
+
+
+def test_the_name_is_that_of_the_folder_or_the_first_of_a_long_one(tmp_path, monkeypatch):
+    root = write_pictures(tmp_path / "mine")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert load("~/mine").source == str(root)
+    monkeypatch.chdir(root)
+    assert load(".").name == "mine"
+    assert load(".", name="x" * 201).name == "x" * 200
+
+
 def test_hidden_and_other_files_are_left_out_and_deeper_folders_are_not(tmp_path):
     root = write_pictures(tmp_path / "mine")
     for name in (".DS_Store", "notes.txt", "one/._0.png", "one/Thumbs.db", "__MACOSX/one/0.png", ".git/one.png"):
@@ -51,6 +69,8 @@ def test_hidden_and_other_files_are_left_out_and_deeper_folders_are_not(tmp_path
         (root / name).write_bytes(b"no picture")
     (root / "one" / "more").mkdir()
     (root / "one" / "0.png").rename(root / "one" / "more" / "0.PNG")
+    (root / "train").write_text("no folder")
+    (root / "loop").symlink_to("loop")
     assert len(read_folder(root, invert=False).train[1]) == 60
 
 
@@ -102,6 +122,7 @@ def test_dark_on_light_is_said_and_inverted_on_demand(tmp_path):
     [
         ({"root": None}, "root=null: must be a folder"),
         ({"test_share": 1}, "test_share=1: must be a share above 0 and below 1"),
+        ({"test_share": 1.0}, r"test_share=1\.0: must be a share above 0 and below 1"),
         ({"invert": 1}, "invert=1: must be true or false"),
         ({"unseen": [0, 1]}, "at most 1 different whole numbers from 0 to 2"),
     ],

@@ -1,5 +1,7 @@
 """One picture as 28 x 28 grey values: sizes, colours, transparency, 16 bits, orientation."""
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -34,6 +36,7 @@ def corner_and_middle(image):
         ("CMYK", (0, 0, 0, 255), (0, 0, 0, 0), False, (0, 255)),
         ("I;16", 0, 65535, False, (0, 255)),
         ("I", 0, 32768, False, (0, 128)),
+        ("I", -5, 100_000, False, (0, 255)),
     ],
 )
 def test_every_kind_of_picture_becomes_grey(mode, paper, ink, invert, expected):
@@ -80,11 +83,23 @@ def test_a_file_that_promises_too_much_is_refused(tmp_path, monkeypatch):
         read_picture(tmp_path / "a.png", invert=False)
 
 
+def test_a_pipe_is_refused_and_floats_are(tmp_path):
+    os.mkfifo(tmp_path / "pipe.png")
+    Image.new("F", (9, 9), 0.5).save(tmp_path / "floats.tif")
+    for name, reason in {
+        "pipe.png": "pipe.png is no regular file",
+        "floats.tif": "of floats; must be of 8 or 16",
+    }.items():
+        with pytest.raises(RunError, match=rf"{name}: no readable picture \({reason}"):
+            read_picture(tmp_path / name, invert=False)
+
+
 def test_the_border_decides_what_looks_dark_on_light():
     bright = np.full((3, 28, 28), 255, np.uint8)
     bright[:, 8:20, 8:20] = 0
     assert look_dark_on_light(bright)
     assert not look_dark_on_light(255 - bright)
+    assert not look_dark_on_light(np.stack([bright[0], 255 - bright[0], 255 - bright[0]]))
     assert not look_dark_on_light(np.zeros((3, 28, 28), np.uint8))
 
 

@@ -20,4 +20,5 @@ def test_every_stretch_of_the_mixed_order_has_the_classes_in_their_shares():
         counts = np.bincount(LABELS[order[start : start + 30]], minlength=2)
         assert abs(counts[0] - 2 * counts[1]) <= 3
     assert (order[:20] > 20).any()
+    assert LABELS[order][77] == 3  # the only image of a class, in the middle
     np.testing.assert_array_equal(order, mixed(LABELS))

@@ -122,7 +122,7 @@ def test_one_is_counted_in_the_singular(number, words, counted):
 
 def test_numbers_of_a_figure_of_some_classes_are_those_of_all():
     with using(FigureStyle(classes=("4", "9"))):
-        assert captions.drawn_classes(NAMES) == ["only these classes: 4, 9 (accuracy, arc and gap: of all)"]
+        assert captions.drawn_classes(NAMES) == ["only these classes: 4, 9 (numbers: of all)"]
     assert captions.drawn_classes(NAMES) == []
 
 

@@ -69,3 +69,10 @@ def test_an_animation_that_cannot_be(tmp_path, frames, message):
     with pytest.raises(ValueError, match=message):
         write_webp(tmp_path / "animation.webp", frames)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_lower_quality_makes_a_smaller_file(tmp_path):
+    frames = [np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)]
+    for quality in (20, 90):
+        write_webp(tmp_path / f"{quality}.webp", frames, quality=quality)
+    assert (tmp_path / "20.webp").stat().st_size < 0.7 * (tmp_path / "90.webp").stat().st_size

@@ -62,7 +62,7 @@ def test_only_errors_of_the_drawn_classes_are_shown(finished):
     wrong = [i for i in errors_by_score(finished.embedding(-1)) if finished.labels[i] in (4, 9)]
     assert [text[0] for text in found[: 2 * len(wrong[:100]) : 2]] == [str(finished.labels[i]) for i in wrong[:100]]
     caption = found[-1].replace("\n", " ").replace("\u00a0", " ")
-    assert f"only these classes: 4, 9 · {min(len(wrong), 100)} of {len(wrong)} errors" in caption
+    assert f"only these classes: 4, 9 (numbers: of all) · {min(len(wrong), 100)} of {len(wrong)} errors" in caption
 
 
 @pytest.mark.parametrize(("width", "columns"), [(4, 1), (12, 4), (60, 24)])

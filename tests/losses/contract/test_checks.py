@@ -109,6 +109,18 @@ def whole(forward, **members):
     return type("Broken", (Whole,), {"forward": forward} | members)
 
 
+def in_training(self, features):
+    return self.classifier(features) * (1 + self.training)
+
+
+def annealed(self, features):
+    return self.classifier(features) * self.progress
+
+
+def at_the_start(self, features, labels):
+    return plain(self, features, labels) / (self.progress - 0.5)
+
+
 SCORES = {"scores": lambda self, features: self.classifier(features) + self.last}
 TEN, ONES = Classifier(torch.ones(10, 2).double()), lambda *_: torch.ones(60, 10)
 BROKEN = [
@@ -140,6 +152,8 @@ BROKEN = [
     ("the labels count", whole(unused), "other labels change neither the value nor the gradient"),
     ("the gradient is that of the value", whole(cut), r"not that of the value .* detach\(\)"),
     ("scores come from the features alone", whole(remembers, **SCORES), "other labels lead to other scores"),
+    ("scores come from the features alone", whole(plain, scores=annealed), "other progress lead to"),
+    ("scores come from the features alone", whole(plain, scores=in_training), r"other modes \(train, eval\) lead to"),
     (
         "its classifier has the known form",
         whole(plain, classifier=None, scores=ONES),
@@ -153,6 +167,7 @@ BROKEN = [
         r"must be \(4, 7\)",
     ),
     ("it is finite at the edges", whole(at_zero), "the value is not finite at x = 0: divide by"),
+    ("it is finite at the edges", whole(at_the_start), "the value is not finite at x = 0"),
     ("it is finite at the edges", whole(missing_class), "one class in the batch; some classes missing"),
     ("it gives the same twice", whole(random), "the same batch gives another value: draw no random numbers"),
     ("it gives the same twice", whole(counts), "keep nothing between calls"),

@@ -3,8 +3,9 @@
 import pytest
 
 from experiments.errors import RunError
-from experiments.reports.curves import circle, margins, target
-from experiments.reports.curves.sheets import circle_sheet, margins_sheet, target_sheet
+from experiments.reports.curves import circle, landscape, margins, proxies, scales, tangent, target
+from experiments.reports.curves.sheets import SHEETS, circle_sheet, margins_sheet, target_sheet
+from layout import inside
 from report_runs import copied
 
 LOSS = {"_target_": "losses.Circle", "margin": 0.3, "gamma": 8.0, "negative_limit": 0.7}
@@ -20,23 +21,18 @@ def words(figure):
     return title, caption
 
 
-def inside(figure):
-    """Whether all words lie inside the figure, and title and caption on nothing else."""
-    figure.canvas.draw()
-    texts = [*figure.texts, *(text for ax in figure.axes for text in (ax.xaxis.label, ax.yaxis.label, ax._left_title))]
-    boxes = [text.get_window_extent() for text in texts if text.get_text()]
-    room = all(box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 for box in boxes)
-    return room and not any(box.overlaps(other) for i, box in enumerate(boxes) for other in boxes[:i])
-
-
 @pytest.mark.parametrize(
     ("draw", "module", "titles"),
     [
         (target_sheet, target, [""]),
         (margins_sheet, margins, ["normface", "sphereface 4", "arcface 0.5", "cosface 0.15", "cosface 0.35"]),
         (lambda: circle_sheet(None), circle, ["cosface", "paper/circle", "circle"]),
+        (SHEETS["landscape"], landscape, ["softmax", "normface", "lgm"]),
+        (SHEETS["tangent"], tangent, ["softmax", "normface"]),
+        (SHEETS["scales"], scales, [""]),
+        (SHEETS["proxies"], proxies, ["paper/proxy_anchor", "proxy_anchor"]),
     ],
-    ids=["target", "margins", "circle"],
+    ids=["target", "margins", "circle", "landscape", "tangent", "scales", "proxies"],
 )
 def test_sheet_has_its_panels_title_and_caption(draw, module, titles):
     figure = draw()

@@ -1,6 +1,7 @@
 """The formulas that the pages show are what the losses compute, and their brackets stand where the value needs them."""
 
 import re
+from copy import deepcopy
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ def cases(loss, features):
 @pytest.mark.parametrize("name", FORMULAS)
 def test_a_formula_is_what_the_loss_computes(name, seed):
     generator = torch.Generator().manual_seed(seed)
-    loss = CASES[name].double()
+    loss = deepcopy(CASES[name]).double()
     for parameter in loss.parameters():
         parameter.data = torch.rand(parameter.shape, generator=generator, dtype=torch.float64) + parameter.data
     features = 2 * torch.randn(len(LABELS), 3, generator=generator, dtype=torch.float64)
