@@ -38,6 +38,13 @@ def test_where_it_is_missing_one_line_says_so(tmp_path, download):
     assert "\n" not in str(told.value)
 
 
+def test_one_file_that_lacks_is_named_as_a_missing_copy(tmp_path):
+    write_emnist(tmp_path)
+    next(tmp_path.rglob("*test-labels*")).unlink()
+    with pytest.raises(RunError, match="EMNIST letters is not in"):
+        emnist(tmp_path, "letters", download=False, validation=False)
+
+
 def test_a_label_of_no_letter_is_refused(tmp_path):
     write_emnist(tmp_path, classes=27)
     with pytest.raises(RunError, match="a label is 27, not 1 to 26"):

@@ -30,6 +30,14 @@ def test_it_says_what_it_is():
     assert got.checksum != mnist5k(False).checksum
 
 
+def test_checksums_are_compared_unless_the_command_leaves_it(monkeypatch):
+    seen = []
+    monkeypatch.setattr("experiments.data.turned.torchvision_images", lambda *_, verify: seen.append(verify) or plain)
+    plain = mnist5k(False)
+    load(), load(verify=False)
+    assert seen == [True, False]
+
+
 def test_unseen_classes_may_be_turned_ones():
     got = load(unseen=[4, 19])
     assert got.unseen_names == {4: "4", 19: "9↻"}

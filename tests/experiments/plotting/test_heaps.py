@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
-from experiments.plotting.heaps import connected, heaps, joint_name
+from experiments.plotting.heaps import connected, heaps, joint_name, name_heaps
+from experiments.plotting.style import palette
 from planes import blobs, decagon
 
 
@@ -29,6 +31,12 @@ def test_points_that_are_one_dot_in_the_picture_are_a_heap(least, found):
     assert of([[0, 0], [0.05, 0], [0, 0.05]], spread=0.0, least=least) == found
 
 
+def test_two_points_and_one_have_a_deviation():
+    points = np.array([[x + side, 0] for x in (0, 1.2, 2.4) for side in (-1, 1)])
+    assert heaps(points, np.arange(6) // 2, 3, 0.0) == []
+    assert heaps(np.zeros((3, 2)), np.arange(3), 3, 0.0) == [[0, 1, 2]]
+
+
 def test_heaps_of_some_classes_keep_their_numbers():
     points, labels = blobs([[0, 0], [0, 0], [0, 0]], 1.0)
     assert heaps(points, labels * 3 + 1, 10, 0.0) == [[1, 4, 7]]
@@ -46,3 +54,10 @@ def test_joint_names():
     assert joint_name(digits, range(10)) == "all classes"
     assert joint_name(digits, [2, 5, 7]) == "2, 5, 7"
     assert joint_name(digits, range(9)) == "9 classes"
+
+
+def test_a_heap_has_its_name_at_the_outermost_end_and_the_others_of_it_none():
+    ends, texts = np.array([[1.0, 0], [0, 3], [5, 5], [2, 0]]), [Text() for _ in range(4)]
+    placed = name_heaps(texts, list("abcd"), palette(4), ends, [[0, 1, 3]])
+    np.testing.assert_array_equal(placed, [[0, 3], [np.nan] * 2, [5, 5], [np.nan] * 2])
+    assert [texts[0].get_text(), texts[2].get_text(), ends[0, 0]] == ["a, b, d", "c", 1]

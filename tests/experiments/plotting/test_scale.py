@@ -34,6 +34,11 @@ def test_axes_that_follow_the_points(sizes):
     assert (moved <= grown + 1e-5).all()
 
 
+def test_a_limit_of_two_digits_stays_as_it_is():
+    """1.12 times 0.5 is a little above 0.56 in floating point."""
+    assert plane_limit(np.array([[0.5, 0.0]])) == 0.56
+
+
 def test_axes_stay_while_the_points_hardly_change():
     limits = running_limits(cloud(size) for size in (1, 0.95, 0.98, 0.92, 1.0))
     assert len(set(limits)) == 1

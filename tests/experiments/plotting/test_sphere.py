@@ -5,6 +5,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
+from experiments.evaluation.classifier import Classifier
 from experiments.plotting.figure import PlaneFigure, plane_limit
 from experiments.plotting.sphere import BACK, FRONT, LIMIT, PIXELS, SpherePanel, camera, visible
 from experiments.plotting.style import ink, palette
@@ -108,6 +109,8 @@ def test_regions_are_the_classes_of_the_directions(angle):
 def test_no_regions_where_the_norm_of_a_feature_decides():
     for panel in drawn(bias=0.1).panels:
         assert not np.asarray(panel.regions.get_array())[..., 3].any()
+    for panel in drawn(classifier=Classifier(AXES, np.zeros(6), normalize=False, scale=1.0)).panels:
+        assert np.asarray(panel.regions.get_array())[..., 3].any()
 
 
 def test_a_feature_without_a_direction_is_counted():

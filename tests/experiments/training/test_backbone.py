@@ -47,6 +47,7 @@ REFUSED = {
     "Mine ends in div: it must be": ending(lambda self, h: nn.functional.normalize(self.plane(h))),
     "batch_norm: it must be": ending(lambda self, h: self.norm(self.plane(h))),
     "Mine ends in add: it must be": ending(lambda self, h: self.plane(h) + self.plane(h).relu()),
+    "Mine ends in mul: it must be": ending(lambda self, h: self.plane(h) * self.plane(h)),
     "Mine returns float64: must be float32; leave out double()": ending(lambda self, h: self.plane(h).double()),
     "Mine ends in to_copy: it must be": ending(lambda self, h: self.plain(h).float()),
     "Mine returns bfloat16 where layers compute in bfloat16: end in": ending(lambda self, h: self.plain(h)),

@@ -122,10 +122,12 @@ def at_the_start(self, features, labels):
 
 
 SCORES = {"scores": lambda self, features: self.classifier(features) + self.last}
+HALF = property(lambda self: 0.5, lambda self, value: None)
 TEN, ONES = Classifier(torch.ones(10, 2).double()), lambda *_: torch.ones(60, 10)
 BROKEN = [
     ("it has all that is read", Bare, "has no progress: set it to 1.0"),
     ("it has all that is read", whole(plain, prototype_kind="star"), "must be one of vector, direction, point"),
+    ("it has all that is read", whole(plain, progress=HALF), "progress is 0.5 in a new loss: set it to 1.0"),
     (
         "it returns one number of the type of the features, with a gradient",
         whole(each),

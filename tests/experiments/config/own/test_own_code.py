@@ -160,6 +160,13 @@ def test_runs_of_a_sweep_over_one_file_lie_side_by_side(lab, command, small, tmp
     assert all("loss=custom" in name and "loss.margin=" in name and "+" not in name for name in folders)
 
 
+def test_a_folder_of_the_user_named_as_one_of_ours_is_not_imported_from(lab):
+    (lab / "losses").mkdir()
+    config = OmegaConf.create({"loss": {"_target_": "losses.Softmax"}})
+    with importable(OwnCode((lab,))):
+        assert type(instantiate(config, "loss", num_classes=10, dim=2)).__name__ == "Softmax"
+
+
 def test_mistakes_of_the_class_are_one_line(lab):
     write(lab, "raises.py", "import torch\n\ntensr(3)\nclass A: ...\n")
     write(lab, "json.py", "class A: ...\n")
