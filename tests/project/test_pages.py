@@ -119,10 +119,11 @@ def test_changelog_has_the_schema_of_the_code(finished):
     assert re.search(r"Schema (\d+)", unreleased)[1] == str(finished.record["schema"])
 
 
-def test_the_questions_are_those_of_the_playground_with_a_preset_that_answers_each():
+def test_the_questions_are_those_of_the_playground_each_with_a_preset_and_a_picture():
     parts = re.split(r"^## ", PAGES["docs/questions.md"], flags=re.MULTILINE)[1:]
     assert len(parts) == len(TEXTS["questions"])
     for number, part in enumerate(parts, start=1):
         named = re.findall(r"#preset=(\w+)", part)
         answers = [preset["name"] for preset in TEXTS["presets"] if number in preset.get("answers", [])]
         assert set(answers) & set(named), part.splitlines()[0]
+        assert "![" in part, part.splitlines()[0]
