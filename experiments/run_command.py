@@ -33,5 +33,5 @@ def run_command(config: DictConfig) -> float:
 
 
 def without_targets(overrides: Sequence[str]) -> list[str]:
-    """Those that say what a run is: ``loss.target`` of a run that goes on says where its class is now."""
+    """Those that define a run: ``loss.target`` of a run that goes on names the place of its class now."""
     return [word for word in overrides if word.lstrip("+").partition("=")[0] not in TARGETS]

@@ -4,7 +4,7 @@
     python scripts/report.py outputs/multirun/DATE --points 2000          a light page, below 2 MB for ten runs
     python scripts/report.py outputs/multirun/DATE --lang zh --story lesson.json
 
-The page keeps to its budget by dropping precision, then epochs, then images, and says so.
+The page keeps to its budget by dropping precision, then epochs, then images, and prints what is left out.
 """
 
 import sys

@@ -39,7 +39,7 @@ def for_hydra(arguments: Iterable[str]) -> list[str]:
         RunError: if two of them exclude each other, or one has no key.
     """
     words = in_grammar(list(arguments))
-    if any(word.startswith("rerun=") for word in words):  # of which data, its record says
+    if any(word.startswith("rerun=") for word in words):  # its record has the data
         words = [f"++{word}" if word.startswith("data.path=") else word for word in words]
     require_one_meaning(words)
     return sorted(words, key=lambda word: word not in SWEEP)
@@ -84,7 +84,7 @@ def for_grammar(argument: str, free: tuple[str, ...] = FREE) -> str:
         return f"++{key}={in_quotes(value)}"
     if key in PATHS and value not in ("", "null") and value[0] not in "'\"":
         return f"{key}={in_quotes(value)}"
-    if key in GROUPS and re.fullmatch(r"null|[\d.]+", value):  # no name of a choice, which Hydra then says
+    if key in GROUPS and re.fullmatch(r"null|[\d.]+", value):  # no name of a choice, which Hydra then reports
         return f"{key}={in_quotes(value)}"
     return f"++{argument}" if argument.startswith(free) else argument
 

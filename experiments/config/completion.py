@@ -17,7 +17,7 @@ DEEPEST, MOST = 4, 200  # levels of folders that are searched for runs, and runs
 
 
 def answered() -> bool:
-    """Print what the Tab key asks for; if Hydra has to, hand it the line as it understands one."""
+    """Print what the Tab key completes; if Hydra has to, hand it the line as it understands one."""
     shell, line = shell_asked_by(sys.argv[1:]), os.environ.get("COMP_LINE")
     if not shell or not line:
         return False

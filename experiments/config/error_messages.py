@@ -26,7 +26,7 @@ ERRORS_OF_THE_USER = (RunError, HydraException, OmegaConfBaseException, OSError)
 def errors_in_one_line(command: Callable[[], Any]) -> Callable[[], Any]:
     """Decorator of a command: errors of the user, the configuration and the files end it with one line.
 
-    SIGTERM, by which a scheduler or ``kill`` asks for the end, is a Ctrl-C.
+    SIGTERM, by which a scheduler or ``kill`` ends a process, is a Ctrl-C.
     With HYDRA_FULL_ERROR=1 in the environment the traceback is shown instead.
     """
 

@@ -35,7 +35,7 @@ def own_summaries(places: Sequence[Path]) -> Iterator[tuple[str, str]]:
             try:
                 module, _, kind = str(OmegaConf.load(path)._target_).rpartition(".")
                 yield path.stem, first_line(place.parent / f"{module.replace('.', '/')}.py", [kind])
-            except Exception:  # whatever YAML and ast raise; a run says it
+            except Exception:  # whatever YAML and ast raise; a run reports it
                 yield path.stem, ""
 
 

@@ -31,16 +31,14 @@ def numbered(labels: Sequence[Labels], names: Sequence[str] | None) -> tuple[lis
     if len(kinds) > 1:
         raise ValueError("labels are numbers in one set and texts in the other")
     found = sorted({value for values in labels for value in values.tolist()}, key=natural if kinds == {"U"} else None)
-    if names is None:
-        names, known = [str(value) for value in found], found
-    else:
-        known = names if kinds == {"U"} else range(len(names))
+    known: Sequence = found if names is None else names if kinds == {"U"} else range(len(names))
+    names = [str(value) for value in found] if names is None else list(names)
     if len(set(names)) < len(names):
         raise ValueError("two of its class_names are the same")
     number = {name: place for place, name in enumerate(known)}
     if unknown := [value for value in found if value not in number]:
         raise ValueError(f"the label {unknown[0]!r} is none of its {len(number)} class_names")
-    return [np.array([number[value] for value in values.tolist()], np.int64) for values in labels], list(names)
+    return [np.array([number[value] for value in values.tolist()], np.int64) for values in labels], names
 
 
 def _kind(labels: Labels) -> str:

@@ -23,7 +23,7 @@ Grey = UInt8[np.ndarray, "28 28"]
 
 
 def read_picture(path: Path, invert: bool) -> Grey:
-    """A picture file, the first frame of an animation, upright as its camera says.
+    """A picture file, the first frame of an animation, upright as its camera noted.
 
     Raises:
         RunError: if it cannot be read.

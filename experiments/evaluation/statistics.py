@@ -1,4 +1,4 @@
-"""What a loss says of the embedding itself: its own columns of ``metrics.csv`` (``losses.base.Loss.statistics``)."""
+"""What a loss itself measures of the embedding: columns of ``metrics.csv`` (``losses.base.Loss.statistics``)."""
 
 import numpy as np
 import torch

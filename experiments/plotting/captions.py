@@ -81,7 +81,7 @@ def samples(runs: Iterable[RunRecord]) -> str:
 
 
 def drawn_classes(class_names: Sequence[str]) -> list[str]:
-    """What a caption says if not all classes are drawn."""
+    """The part of a caption that names the classes, if not all are drawn."""
     names = [name for name, drawn in zip(class_names, current().drawn(class_names), strict=True) if drawn]
     return [] if len(names) == len(class_names) else [said(ONLY, names=", ".join(names))]
 

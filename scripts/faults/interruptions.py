@@ -89,7 +89,7 @@ def full_disks(folder: Path, trials: int) -> list[Result]:
 
 
 def two_writers(folder: Path, trials: int) -> list[Result]:
-    """Two new runs, or two that go on, in one folder at the same moment: one writes, the other says who does."""
+    """Two new runs, or two that go on, in one folder at the same moment: one writes, the other names it."""
     result = Result("two processes in one folder")
     reference, seconds = _whole(folder / "whole", SETTINGS[0])
     for trial in range(trials):

@@ -1,4 +1,4 @@
-"""Where the command of a user says that its own classes are."""
+"""The folders and classes of a user that a command names."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,12 +16,12 @@ from experiments.errors import RunError
 
 @dataclass(frozen=True)
 class OwnCode:
-    """What one command says about classes of its user.
+    """The classes of its user that one command names.
 
     Attributes:
         folders: modules are imported from them, after all others.
         classes: names such as ``my_loss.Mine``; of these alone a run folder may ask for one.
-        words: what says so on the command line.
+        words: those of the command line that name them.
         texts: the source of each module of these folders that was imported, by its name.
     """
 
@@ -84,7 +84,7 @@ def named_classes(place: Path) -> Iterator[str]:
     for path in sorted(place.rglob("*.yaml")):
         try:
             yield from _targets_in(OmegaConf.to_container(OmegaConf.load(path), resolve=False))
-        except Exception:  # whatever YAML raises; Hydra says it when the file is chosen
+        except Exception:  # whatever YAML raises; Hydra reports it when the file is chosen
             continue
 
 

@@ -83,7 +83,7 @@ def report_page(
 
 
 def _fitting(contents: Contents, megabytes: float, points: int | None) -> tuple[str, list[str]]:
-    """The page that holds the most within the budget, or else the smallest, which says that it is too large."""
+    """The page that holds the most within the budget, or else the smallest, with a note that it is too large."""
     tracks = [Track(run) for run in contents.runs]
     count = len(tracks[0].run.labels)
     options = shares(min(points or count, count), max(len(track.states) for track in tracks))

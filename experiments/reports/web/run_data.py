@@ -15,7 +15,7 @@ from experiments.runs.run import Run
 
 
 def description(track: Track, states: Sequence[int], quanta: np.ndarray, **named: Any) -> dict[str, Any]:
-    """What the page says of a run, and needs to read its block.
+    """What the page shows of a run, and needs to read its block.
 
     Args:
         track: the run's states in the order of time.
