@@ -6,7 +6,9 @@ import re
 from statistics import fmean
 
 import pytest
+import torch
 
+import losses
 from configs import composed
 from experiments.reports.comparison.table import spread
 from experiments.reports.results.result import BETTER, column_of, read_csv
@@ -75,6 +77,20 @@ def test_what_it_bought_is_in_the_results():
         part = [result for result in RESULTS if result.part == ("no_margin" if "margin 0" in shown else "default")]
         loss = re.search(r"`(\w+)`", shown)[1]
         assert cells == [spread([*column_of(part, columns[name])[loss].values()]) for name in table.rows[0][2:]], shown
+
+
+def test_what_two_classes_that_share_a_direction_cost():
+    """Step 4: the corners of a decagon, and of a nonagon one of which has two classes."""
+    labels, found = torch.arange(10), []
+    for scale in (1.0, 16.0):
+        for places in (labels, (labels - 1).clamp(min=0)):
+            angles = places * 2 * torch.pi / len(places.unique())
+            loss = losses.NormFace(10, 2, scale)
+            loss.weight.data = torch.stack([angles.cos(), angles.sin()], dim=1)
+            found.append(f"{loss(loss.weight, labels).item():.3f}")
+    text = (PROJECT / STORY).read_text(encoding="utf-8")
+    step = text[text.index("## 4.") : text.index("## 5.")]
+    assert re.findall(r"\d\.\d{3}\b", step.split("share a direction")[1]) == found
 
 
 def test_start_has_five_pictures_of_which_each_leads_on():
