@@ -13,7 +13,7 @@ babel = pytest.importorskip("babel.messages.pofile", reason="needs the extra [do
 pytest.importorskip("myst_parser", reason="needs the extra [docs]")
 
 LESSONS = sorted(page.removeprefix("docs/").removesuffix(".md") for page in PAGES if page.startswith("docs/lessons/"))
-TRANSLATED = ["index", "start", "story", "two_dimensions", "lessons", "questions", *LESSONS]
+TRANSLATED = ["index", "start", "story", "two_dimensions", "lessons", "questions", "bugs", *LESSONS]
 CATALOGUES = PROJECT / "docs" / "zh_CN" / "LC_MESSAGES"
 KEPT = {
     "links": r"\]\([^)]*\)|href=\"[^\"]*\"",
