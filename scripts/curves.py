@@ -9,7 +9,7 @@ python scripts/curves.py tangent                           a step against the gr
 python scripts/curves.py scales                            the lowest loss that a scale allows
 python scripts/curves.py proxies                           pull and push of a proxy in a batch
 python scripts/curves.py field --loss arcface              which way a loss moves a sample, at each place
-python scripts/curves.py lesson --loss arcface             a loss against angles, norms and pairs
+python scripts/curves.py lesson --loss arcface             a loss against angles and norms
 python scripts/curves.py angles outputs/arcface/DATE       angles to class vectors and of pairs, over the training
 python scripts/curves.py uniformity outputs/arcface/DATE   directions around the circle, at the start and the end
 python scripts/curves.py confidence outputs/softmax/DATE   images by their norm; what distinguishes errors from hits

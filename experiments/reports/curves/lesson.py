@@ -100,7 +100,7 @@ OWN = {  # of a loss, before the last panel, which all have
     "circle": [SIMILARITIES, CIRCLE],
     "proxy_anchor": [PROXIES, CIRCLE],
 }
-TITLE = "angles, norms and pairs"
+TITLE = "angles and norms"
 
 
 def panels(name: str) -> list[Panel]:
