@@ -4,6 +4,7 @@ The English site builds the Chinese one in its folder `zh`; the translations are
 """
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,11 +105,13 @@ def enlarge(app: Sphinx, page: nodes.document, name: str) -> None:
 
 
 def build_chinese(app: Sphinx, error: Exception | None) -> None:
-    """After the English site: the same pages from the catalogues, with the Chinese playground."""
+    """After the English site: the same pages from the catalogues, with the Chinese playground and report."""
     if error or app.builder.name != "html":
         return
     if app.config.language == "zh_CN":
-        write_playground(app.outdir / "_static" / "playground.html", lang="zh")
+        pages = app.outdir / "_static"
+        write_playground(pages / "playground.html", lang="zh")
+        shutil.copy(app.srcdir.parent / "outputs" / "reference" / "report_zh.html", pages / "report.html")
     else:
         folders = ["-d", app.doctreedir / "zh", app.srcdir, app.outdir / "zh"]
         subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "-D", "language=zh_CN", *folders], check=True)

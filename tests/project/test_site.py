@@ -66,6 +66,12 @@ def test_a_page_of_its_own_is_embedded_and_loads_when_seen(site, name):
     assert 'loading="lazy"' in frame
 
 
+@pytest.mark.parametrize("name", ["playground", "report"])
+def test_the_chinese_site_has_its_own_pages(site, name):
+    for folder, language in ((site, "en"), (site / "zh", "zh")):
+        assert f'<html lang="{language}' in (folder / "_static" / f"{name}.html").read_text(encoding="utf-8")[:200]
+
+
 def test_a_picture_leads_to_itself_in_full_size(site):
     for page, up in (("limits.html", ""), ("lessons/arcface.html", "../")):
         text = (site / page).read_text(encoding="utf-8")

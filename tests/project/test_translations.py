@@ -14,6 +14,7 @@ pytest.importorskip("myst_parser", reason="needs the extra [docs]")
 
 LESSONS = sorted(page.removeprefix("docs/").removesuffix(".md") for page in PAGES if page.startswith("docs/lessons/"))
 TRANSLATED = ["index", "start", "story", "two_dimensions", "lessons", "questions", "bugs", *LESSONS]
+TRANSLATED += ["atlas", "lecture", "notebooks", "playground", "report"]
 CATALOGUES = PROJECT / "docs" / "zh_CN" / "LC_MESSAGES"
 KEPT = {
     "links": r"\]\([^)]*\)|href=\"[^\"]*\"",
