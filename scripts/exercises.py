@@ -3,7 +3,7 @@
     python scripts/exercises.py
 
 Trains every command of the lessons with seeds 0, 1 and 2, as far as outputs/reference/exercises.csv lacks it (delete
-the file to train all of them again, for a quarter of an hour). Then fills the table below each command: mean (lowest to
+the file to train all of them again, for half an hour). Then fills the table below each command: mean (lowest to
 highest).
 """
 
