@@ -57,7 +57,7 @@ show(softmax, center)
 
 # %% [markdown]
 # The petals have become blobs. The first term still separates the classes by direction: each centre lies on a ray of
-# its own. Softmax also pushes outwards, so that a blob lies a little beyond its star.
+# its own. Softmax also pushes outwards, so that a blob lies beyond its star.
 #
 # ## Change λ
 
@@ -73,8 +73,8 @@ ax.set(xlabel="weight of the centre term", ylabel="mean norm of the features", y
 plt.show()
 
 # %% [markdown]
-# The larger λ is, the nearer the centres are to the origin: softmax gains less from a large norm than the centre term
-# loses by the scatter that grows with it. The axes of the pictures have different lengths; a blob is small in
+# The larger λ is, the nearer the features are to the origin: softmax gains less from a large norm than the centre term
+# loses by the scatter that grows with it. The pictures have different scales, as their bars show; a blob is small in
 # comparison with the distance to its neighbours, or it is not. That is the Fisher ratio:
 
 # %%
@@ -120,7 +120,7 @@ lgm.compare(free)
 show(lgm, free)
 
 # %% [markdown]
-# Compare the axes, and the size of a class with the distance to the next one. A run stays in its folder and can be
+# Compare the bars, and the size of a class with the distance to the next one. A run stays in its folder and can be
 # read at any time; here is the first epoch of L-GM.
 
 # %%

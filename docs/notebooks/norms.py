@@ -47,12 +47,13 @@ def width_degrees(run):
 
 
 def show(*runs):
-    """Accuracy, mean norm and its variation (standard deviation over mean), and width of the classes, of each run."""
+    """Weight of the ring, accuracy, mean norm, its variation (standard deviation over mean), width of the classes."""
     for run in runs:
         accuracy, norm, variation = (
             run.metrics[column][-1] for column in ("accuracy_percent", "feature_norm_mean", "feature_norm_variation")
         )
-        print(f"{run.name:10} {accuracy:.1f} %  norm {norm:.1f} +- {variation:.0%}  width {width_degrees(run):.1f} deg")
+        name = f"{run.name} {run.config['loss'].get('weight_ring', '')}"
+        print(f"{name:10} {accuracy:.1f} %  norm {norm:.1f} +- {variation:.0%}  width {width_degrees(run):.1f} deg")
 
 
 # %% [markdown]
@@ -105,7 +106,7 @@ show(small, medium, ring)
 small.compare(medium, ring)
 
 # %% [markdown]
-# With a small weight the petals of softmax are back. The ring does not see angles: look at the widths.
+# With a small weight the petals of softmax are back. The ring does not see angles: the widths do not follow its weight.
 #
 # ## A margin that multiplies the angle
 #
@@ -140,7 +141,8 @@ for run in (softmax, modified, l2_softmax, ring, sphereface, l_softmax):
     print(f"{again.name:10} {again.metrics['error_auroc_norm_percent'][-1]:.1f} %")
 
 # %% [markdown]
-# Errors have small norms: they lie near the origin, where petals meet. Find them in the picture.
+# Errors mostly have smaller norms, also with L2-softmax, whose loss does not see the norm. With petals they lie near
+# the origin, where these meet. Find them in the picture.
 
 # %%
 softmax.plot(view="errors")

@@ -40,7 +40,8 @@ def show(*runs):
         accuracy, lowest, gap = (
             run.metrics[column][-1] for column in ("accuracy_percent", "lowest_recall_percent", "smallest_gap_degrees")
         )
-        print(f"{run.name:18} accuracy {accuracy:.1f} %  worst class {lowest:.1f} %  gap {gap:.1f} deg")
+        words = {key: value for key, value in run.config["loss"].items() if key in ("margin", "temperature")}
+        print(f"{run.name:18} accuracy {accuracy:.1f} %  worst class {lowest:.1f} %  gap {gap:.1f} deg  {words}")
 
 
 # %% [markdown]
@@ -66,7 +67,7 @@ show(contrastive, wide)
 print((wide.metrics["feature_norm_mean"][-1] / contrastive.metrics["feature_norm_mean"][-1]).round(1))
 
 # %% [markdown]
-# The plane is larger: look at the axes. A margin that is a distance sets the unit of the plane, and the network can
+# The plane is larger: look at the bars. A margin that is a distance sets the unit of the plane, and the network can
 # choose any unit.
 #
 # ## Three samples: a comparison of distances
@@ -84,12 +85,13 @@ show(triplet, cold)
 print(cold.metrics["train_loss"])
 
 # %% [markdown]
-# A loss that stays at the margin, 0.3, is the sign of the collapse: all features in one place, both distances 0.
+# A loss that falls to the margin, 0.3, and stays there is the sign of the collapse: all features in one place, both
+# distances 0.
 #
 # ## All samples of the batch: cosines
 #
 # SupCon is a softmax of the cosines of an anchor with all other samples of the batch, divided by a temperature.
-# Circle loss weighs each pair by what it lacks. Both see directions alone: spokes again.
+# Circle loss weighs each pair by what it lacks. Both see directions alone: spokes.
 
 # %%
 supcon = experiments.run(*SETTINGS, loss="supcon")
@@ -118,7 +120,7 @@ show(supcon, warm)
 # %%
 print({limit: losses.limits.classes_that_fit(limit) for limit in (-0.1, 0.9)})
 proxy_anchor = experiments.run(*SETTINGS, loss="proxy_anchor")
-published = experiments.run(*SETTINGS, loss="paper/proxy_anchor")
+published = experiments.run(*SETTINGS, "recipe=proxy_anchor", loss="paper/proxy_anchor")  # the same training
 proxy_anchor.compare(published)
 
 # %%
