@@ -53,7 +53,7 @@ def show(*runs):
             run.metrics[column][-1] for column in ("accuracy_percent", "feature_norm_mean", "feature_norm_variation")
         )
         name = f"{run.name} {run.config['loss'].get('weight_ring', '')}"
-        print(f"{name:10} {accuracy:.1f} %  norm {norm:.1f} +- {variation:.0%}  width {width_degrees(run):.1f} deg")
+        print(f"{name:11}{accuracy:.1f} %  norm {norm:.1f} +- {variation:.0%}  width {width_degrees(run):.1f} deg")
 
 
 # %% [markdown]
