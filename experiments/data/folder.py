@@ -23,18 +23,30 @@ def read_folder(root: Path, invert: bool) -> Sets:
         invert: dark ink on light paper becomes bright ink on 0.
 
     Raises:
-        RunError: if there is no such folder or class, a class has no picture, or a picture cannot be read.
+        RunError: if there is no such folder or class, a class has no picture, a picture cannot be read, or a folder
+            beside ``train`` is not named ``test``.
     """
     if not root.is_dir():
         raise RunError(f"data.root={_name(root)}: no such folder")
     has_parts = bool(class_folders(root / "train"))
     train, test = (root / "train", root / "test") if has_parts else (root, None)
     tested = class_folders(test) if test else []
+    if has_parts and not tested:
+        _refuse_other_parts(root)
     names = sorted({folder.name for folder in [*class_folders(train), *tested]}, key=natural)
     if not names:
         raise RunError(f"data.root={_name(root)}: no folder of pictures in it; each class needs one, such as cat/1.png")
     trained = class_folders(train)
     return Sets(_read(trained, names, invert), _read(tested, names, invert) if tested else None, names)
+
+
+def _refuse_other_parts(root: Path) -> None:
+    """A folder with classes of ``train`` beside it is a test set of another name."""
+    classes = {folder.name for folder in class_folders(root / "train")}
+    for part in class_folders(root):
+        if part.name != "train" and classes & {folder.name for folder in class_folders(part)}:
+            problem = f"test/ has no classes, and {part.name}/ is not read: rename it test"
+            raise RunError(f"data.root={_name(root)}: {problem}")
 
 
 def class_folders(folder: Path) -> list[Path]:

@@ -18,6 +18,10 @@ from experiments.runs.run import Run
 BIN = 2  # degrees
 WIDE, HIGH, LEFT, GAP, BETWEEN = 3.7, 1.9, 0.8, 0.55, 0.75  # of a panel, and free strips; inches
 HEAD, FOOT = 0.75, 1.15
+SHARES = {
+    "images": "share of the images\nin each {bin}°, %",
+    "samples": "share of the samples\nin each {bin}°, %",
+}
 SHADES = (0, 6)  # of the palette: blue, orange
 
 Degrees = Float64[np.ndarray, " _"]  # of any number
@@ -46,7 +50,7 @@ def angles_sheet(run: Run) -> Figure:
         upper.set_xlabel(said("angle to {what}", what=said(_vectors(embedding))), size=8.5)
         lower.set_xlabel(said("angle between two features"), size=8.5)
         if not place:
-            upper.set_ylabel(said("share of the images\nin each {bin}°, %", bin=BIN), size=8.5)
+            upper.set_ylabel(said(SHARES[run.samples], bin=BIN), size=8.5)
             lower.set_ylabel(said("share of the pairs\nin each {bin}°, %", bin=BIN), size=8.5)
     write_around(figure, LEFT, FOOT - 0.6, f"{said('Angles over the training')} · {title(run)}", _words(run))
     return figure

@@ -44,6 +44,18 @@ def test_train_and_test_folders(tmp_path):
     assert (len(got.train), len(got.evaluation), got.evaluation.labels.unique().tolist()) == (60, 6, [0, 2])
 
 
+@pytest.mark.parametrize("name", ["Testing", "val"])
+def test_a_test_folder_of_another_name_is_not_passed_over(tmp_path, name):
+    write_pictures(tmp_path / "train")
+    write_pictures(tmp_path / "others", ("dog",), count=6)
+    assert len(load(tmp_path).train) == 48  # a fifth is held out
+    write_pictures(tmp_path / name, count=6)
+    with pytest.raises(RunError, match=rf"test/ has no classes, and {name}/ is not read: rename it test"):
+        load(tmp_path)
+    write_pictures(tmp_path / "test", count=6)
+    assert len(load(tmp_path).evaluation) == 6
+
+
 def test_a_class_of_the_test_folder_alone_is_untrained(tmp_path):
     write_pictures(tmp_path / "train", ("b", "c"))
     write_pictures(tmp_path / "test", ("a", "b"), count=6)

@@ -51,6 +51,14 @@ def test_three_moments_with_exact_axes():
     assert "accuracy 94.00 %" in " ".join(text.get_text() for text in axes[0].figure.texts)
 
 
+def test_vectors_are_samples_and_no_images():
+    run = growing()
+    own = {"_target_": "experiments.data.own.features"}
+    vectors = replace(run, record=run.record | {"config": run.config | {"data": own}})
+    for one, words in ((run, "images"), (vectors, "samples")):
+        assert angles_sheet(one).axes[0].get_ylabel() == f"share of the {words}\nin each 2°, %"
+
+
 def test_a_run_of_one_epoch_has_two_moments():
     assert len(angles_sheet(growing(epochs=1)).axes) == 4
 
