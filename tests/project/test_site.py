@@ -10,8 +10,11 @@ import experiments
 import losses
 from pages import PAGES, PROJECT, answers, printed
 
+babel = pytest.importorskip("babel.messages.pofile", reason="needs the extra [docs]")
 pytest.importorskip("furo", reason="needs the extra [docs]")
 pytest.importorskip("myst_parser", reason="needs the extra [docs]")
+
+CATALOGUES = PROJECT / "docs" / "zh_CN" / "LC_MESSAGES"
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +67,17 @@ def test_a_page_of_its_own_is_embedded_and_loads_when_seen(site, name):
     (frame,) = re.findall(r"<iframe([^>]*)>", (site / f"{name}.html").read_text(encoding="utf-8"))
     assert re.search(rf'src="_static/{name}\.html["#]', frame)
     assert 'loading="lazy"' in frame
+
+
+def test_headings_of_the_chinese_site_are_translated(site):
+    """A heading that begins ``1.`` would be a list, and stay as it was."""
+    for catalogue in CATALOGUES.rglob("*.po"):
+        page = catalogue.relative_to(CATALOGUES).with_suffix(".html")
+        shown = re.findall(r"<h[1-4]>(.*?)<", (site / "zh" / page).read_text(encoding="utf-8"))
+        with catalogue.open("rb") as file:
+            messages = babel.read_po(file)
+        assert {one.id for one in messages if one.id and one.id != one.string} & {*shown} == set(), page
+        assert any(re.search("[\u4e00-\u9fff]", heading) for heading in shown), page
 
 
 @pytest.mark.parametrize("name", ["playground", "report"])

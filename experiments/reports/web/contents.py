@@ -8,10 +8,12 @@ import numpy as np
 from jaxtyping import UInt8
 
 from experiments.plotting import captions
+from experiments.plotting.words import said
 from experiments.reports.animation.track import Track, all_times
 from experiments.reports.web.selection import BITS, Share, chosen_states
 from experiments.runs.run import Run
 
+ACCURACY = {"images": "accuracy on {split} images", "samples": "accuracy on {split} samples"}
 Note = tuple[str, dict[str, Any]]  # a key of the words, and its values
 
 
@@ -39,11 +41,10 @@ def caption(runs: Sequence[Run]) -> str:
     first = runs[0]
     parts = [
         captions.counted(len(runs), "runs"),
-        f"{len(first.labels):,} {first.shown_split} {first.samples} of {first.data_name}",
-    ]
-    parts += [
+        captions.shown(first, len(first.labels)),
+        first.data_name,
         captions.seeds(runs),
-        f"accuracy on {captions.evaluated_on(runs)} {first.samples}",
+        said(ACCURACY[first.samples], split=captions.evaluated_on(runs)),
         *captions.remarks(runs),
     ]
     return captions.SEPARATOR.join(parts)

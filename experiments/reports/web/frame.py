@@ -3,10 +3,12 @@
 import base64
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 from PIL import Image
 
+from experiments.plotting.figure_style import current, using
 from experiments.plotting.style import pixels
 from experiments.reports.comparison.figure import draw_comparison
 from experiments.reports.comparison.grid import arrange
@@ -39,8 +41,9 @@ def frame(contents: Contents) -> dict[str, str]:
 
 
 def static_picture(runs: Sequence[Run]) -> str:
-    """All runs at their last epoch as a small WebP, inside the page."""
-    image = Image.fromarray(pixels(draw_comparison(arrange(runs[:STATIC_RUNS], width=min(5, len(runs))))))
+    """All runs at their last epoch as a small WebP, inside the page; in English, which every font can write."""
+    with using(replace(current(), lang="en")):
+        image = Image.fromarray(pixels(draw_comparison(arrange(runs[:STATIC_RUNS], width=min(5, len(runs))))))
     image.thumbnail((STATIC_WIDTH, 10 * STATIC_WIDTH))
     with io.BytesIO() as file:
         image.save(file, "WEBP", quality=50)

@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.errors import RunError
 from experiments.files import whole_file
+from experiments.plotting.figure_style import current, using
 from experiments.plotting.style import palette
 from experiments.reports.animation.track import Track
 from experiments.reports.comparison.table import COLUMNS
@@ -79,7 +80,8 @@ def report_page(
         notes.append(("note_no_images", {"data": shown[0].data_name}))
     shipped = read_stories(SHIPPED) if shown[0].class_names == DIGITS else []  # they tell of digits
     chosen = list(shipped if stories is None else stories)
-    return _fitting(Contents(shown, lang, images, chosen, notes), megabytes, points)
+    with using(replace(current(), lang=lang)):
+        return _fitting(Contents(shown, lang, images, chosen, notes), megabytes, points)
 
 
 def _fitting(contents: Contents, megabytes: float, points: int | None) -> tuple[str, list[str]]:
