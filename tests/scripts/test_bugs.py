@@ -7,10 +7,25 @@ import numpy as np
 import pytest
 import torch
 
+import losses
 from experiments.data.mnist import mnist5k
+from experiments.evaluation.metrics.classes import class_means, unit
+from experiments.training.trainer import prepare
 from report_runs import called, refused
 from scripts.bugs import __main__ as bugs
-from scripts.bugs import accuracy, angle, counter, loader, margin, normalisation, optimizer, training
+from scripts.bugs import (
+    accuracy,
+    angle,
+    axes,
+    center,
+    counter,
+    loader,
+    margin,
+    normalisation,
+    optimizer,
+    scatter,
+    training,
+)
 from scripts.bugs.panels import ANGLES
 
 THETA = np.radians(ANGLES.numpy())
@@ -57,8 +72,37 @@ def test_accuracy_of_margin_logits_is_lower_and_the_network_the_same():
     assert margins != cosines
 
 
+def test_features_of_the_mended_plot_come_from_the_network_at_rest():
+    wrong, mended = scatter.BUG.results(0)
+    torch.manual_seed(0)
+    loss = losses.Softmax(10, 2)
+    net = training.train(loss, loss.parameters(), 0, epochs=1).eval()
+    with torch.no_grad():
+        rest = net(prepare(training.digits().train.images)).numpy()
+    np.testing.assert_allclose(mended.features, rest, atol=1e-4)
+    assert sorted(wrong.labels) == sorted(mended.labels) == sorted(training.digits().train.labels.tolist())
+    assert abs(np.abs(wrong.features).max() - np.abs(rest).max()) > 0.1
+
+
+def test_the_largest_gap_is_that_of_the_picture():
+    results = axes.BUG.results(0)
+    figure = bugs.picture(axes.BUG, results)
+    figure.canvas.draw()
+    for ax, drawn in zip(figure.axes, results, strict=True):
+        means = class_means(unit(drawn[0].features), drawn[0].labels, 10)
+        across, up = (ax.transData.transform(means) - ax.transData.transform((0, 0))).T
+        angles = np.sort(np.degrees(np.arctan2(up, across)))
+        assert axes.largest_gap_degrees(drawn) == pytest.approx(np.diff(angles, append=angles[0] + 360).max(), rel=1e-4)
+
+
+def test_the_wrong_centre_loss_is_one_norm_of_the_batch():
+    loss, features, labels = center.Frobenius(10, 2, weight_center=0.2), torch.ones(50, 2), torch.arange(50) % 10
+    softmax = torch.nn.functional.cross_entropy(loss.scores(features), labels)
+    assert (loss(features, labels) - softmax).item() == pytest.approx(0.2 / 2 * 100**0.5, rel=1e-4)
+
+
 def test_the_push_without_a_gradient_is_that_of_the_cosine():
-    wrong, mended = (margin.pushes(loss) for loss in (margin.WithoutGradient(10, 2), margin.losses.ArcFace(10, 2)))
+    wrong, mended = (margin.pushes(loss) for loss in (margin.WithoutGradient(10, 2), losses.ArcFace(10, 2)))
     np.testing.assert_allclose(wrong, np.sin(THETA), atol=1e-9)
     bend = int(np.flatnonzero(np.pi - margin.MARGIN < THETA)[0])
     np.testing.assert_allclose(mended[:bend], np.sin(THETA + margin.MARGIN)[:bend], atol=1e-9)
@@ -66,7 +110,7 @@ def test_the_push_without_a_gradient_is_that_of_the_cosine():
 
 def test_beyond_the_bend_the_wrong_lines_push_away_and_the_mended_ones_do_not():
     beyond = ANGLES.numpy() > angle.BEND
-    wrong, mended = (margin.pushes(loss) for loss in (angle.PastPi(10, 2), margin.losses.ArcFace(10, 2)))
+    wrong, mended = (margin.pushes(loss) for loss in (angle.PastPi(10, 2), losses.ArcFace(10, 2)))
     assert (wrong[beyond][:-1] < 0).all()  # the last angle is clamped
     assert (mended > 0).all()
 
