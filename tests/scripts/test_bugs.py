@@ -64,6 +64,12 @@ def test_both_trainings_begin_alike():
     assert torch.equal(*starts[:: len(starts) // 2])
 
 
+def test_wrong_and_mended_lines_find_the_same_random_numbers():
+    """From which class vectors begin."""
+    first, second = replace(axes.BUG, result=lambda seed, mended: torch.rand(3).tolist()).results(5)
+    assert first == second
+
+
 def test_accuracy_of_margin_logits_is_lower_and_the_network_the_same():
     wrong, mended = accuracy.BUG.results(1)
     (margins, tested), (cosines, again) = wrong.values(), mended.values()
