@@ -19,7 +19,7 @@ Lines = dict[str, list[float]]
 
 
 def result(seed: int, mended: bool) -> Lines:
-    """Accuracies in percent by step: of the batch, and of the test images after the last epoch."""
+    """Accuracies in percent by step: of the batch, and of the test images after its epoch."""
     head, seen, tested = losses.CosFace(10, 2, SCALE, MARGIN), list[float](), list[float]()
     images, classes = prepare(digits().evaluation.images), digits().evaluation.labels
 

@@ -13,7 +13,7 @@ from scripts.bugs.panels import draw_lines
 from scripts.bugs.training import train
 
 Lines = dict[str, list[float]]
-EVERY = {"no evaluation": 0, "10 test batches after 40 steps": 40, "10 test batches after 10 steps": 10}
+EVERY = {"no evaluation": 0, "10 calls after each 40 steps": 40, "10 calls after each 10 steps": 10}
 
 
 class Annealed(losses.SphereFace):
@@ -34,7 +34,7 @@ class Annealed(losses.SphereFace):
 
 
 def result(seed: int, mended: bool) -> Lines:
-    """lambda after each step, with as many evaluations as ``EVERY`` says."""
+    """lambda after each step, with calls as in an evaluation after as many steps as ``EVERY`` has."""
     return {name: annealing(seed, mended, every) for name, every in EVERY.items()}
 
 
@@ -61,7 +61,7 @@ def draw(ax: Axes, lines: Lines, both: Sequence[Any]) -> None:
 
 BUG = Bug(
     title="A counter",
-    caption="The annealing of SphereFace in three trainings that differ in the number of evaluations alone",
+    caption="The annealing of SphereFace in three trainings that differ in the calls of the evaluation alone",
     words="factor of {:.2f} at the end",
     result=result,
     value=lambda lines: max(line[-1] for line in lines.values()) / min(line[-1] for line in lines.values()),
