@@ -55,6 +55,11 @@ def tiny():
     return TINY
 
 
+def pytest_xdist_auto_num_workers():
+    """One more than the cores: some tests wait for a browser or for another process."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure():
     os.environ.setdefault("MPLBACKEND", "agg")
 

@@ -27,11 +27,11 @@ SETTINGS = {
 
 
 @contextmanager
-def busy(processes: int) -> Iterator[None]:
-    """Processes that do nothing but use a core each."""
+def busy(processes: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that do nothing but use a core each, until the block ends."""
     running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(processes)]
     try:
-        yield
+        yield running
     finally:
         for process in running:
             process.kill()

@@ -65,6 +65,7 @@ def shrunk(arguments, tiny):
     small += ["plot.every=0"] * ("plot." not in " ".join(arguments)) + first_values(chosen.get("experiment", "smoke"))
     flags = [argument for argument in arguments if argument.startswith("-")]
     words = [word.replace("glob(*", "glob([arc*,cos*]").replace("seed=0,1", "seed=0") for word in arguments]
+    words += ["hydra.launcher.n_jobs=1"] * ("hydra/launcher=joblib" in words)  # test_sweeps.py starts processes
     words = [re.sub(r"^(loss=[\w/]+,[\w/]+),.*", r"\1", word) for word in words]
     return [*flags, *small, *(word for word in words if word not in flags), "epochs=1"]
 

@@ -1,6 +1,7 @@
 """Presets: the settings of each file in conf/experiment, alone and with every value that it sweeps over."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,13 @@ SWEEPS = {
 EVERY_SWEEP = pytest.mark.parametrize("name", sorted(SWEEPS))
 
 
+@cache
 def composed(*overrides):
     with initialize_config_dir(str(CONF), version_base="1.3"):
         return compose("config", list(overrides), return_hydra_config=True)
 
 
+@cache
 def jobs(name):
     """The overrides of every run of a sweep, as Hydra's own sweeper multiplies them out."""
     params = composed(f"experiment={name}").hydra.sweeper.params

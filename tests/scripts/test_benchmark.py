@@ -1,9 +1,11 @@
 """The benchmark's sections work and compare like with like; how fast they are is not asserted here."""
 
+import os
 import re
 import sys
 from argparse import Namespace
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import torch
@@ -162,10 +164,24 @@ def test_throughput_is_measured_without_the_variables_of_this_process(monkeypatc
     assert not variables.keys() & {"OMP_WAIT_POLICY", "OMP_NUM_THREADS"}
 
 
-def test_throughput_in_a_process_beside_a_busy_one(monkeypatch):
+def test_throughput_in_a_process_of_its_own(monkeypatch):
     monkeypatch.setattr(busy, "SECONDS", 0.1)
-    with busy.busy(1):
-        assert busy.measured({"OMP_NUM_THREADS": "1"}) > 0
+    assert busy.measured({"OMP_NUM_THREADS": "1"}) > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads times in /proc")
+def test_busy_processes_use_time_until_the_end():
+    with busy.busy(2) as processes:
+        before = sum(used(process.pid) for process in processes)
+        while sum(used(process.pid) for process in processes) < before + 0.1:
+            assert all(process.poll() is None for process in processes)
+    assert all(process.poll() is not None for process in processes)
+
+
+def used(process):
+    """Seconds of processor time."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_ratio_is_the_median_over_the_rounds():

@@ -37,11 +37,12 @@ def import_own(key: str, target: str) -> None:
 
 def sources(place: Path) -> dict[str, str]:
     """The text of every module that was imported from a folder, by its name; not of what is installed below it."""
-    texts = {}
+    texts, there = {}, {path.stem for path in place.iterdir()}
     for name, module in list(sys.modules.items()):
-        file, top = Path(getattr(module, "__file__", None) or ""), name.partition(".")[0]
-        if file.suffix == ".py" and any(file.is_relative_to(place / first) for first in (top, f"{top}.py")):
-            texts[name] = file.read_text(encoding="utf-8")
+        if (top := name.partition(".")[0]) in there:  # few of thousands
+            file = Path(getattr(module, "__file__", None) or "")
+            if file.suffix == ".py" and any(file.is_relative_to(place / first) for first in (top, f"{top}.py")):
+                texts[name] = file.read_text(encoding="utf-8")
     return texts
 
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
-from scipy.spatial.distance import cdist
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 from experiments.evaluation.metrics.classes import accuracy_percent
 from experiments.evaluation.metrics.undefined import nan_unless_finite, ratio
@@ -45,13 +44,8 @@ def map_at_r_percent(features: Float[np.ndarray, "n dim"], labels: Int[np.ndarra
 def _of_same_class(
     features: Float[np.ndarray, "n dim"], labels: Int[np.ndarray, " n"], count: int
 ) -> Bool[np.ndarray, "n nearest"]:
-    """Row i, column r: whether the (r+1)-th nearest of the other samples has the class of sample i; at most ``count``.
-
-    Only the nearest are sorted.
-    """
-    distance = cdist(features, features)
-    np.fill_diagonal(distance, np.inf)  # no sample is its own neighbour; it comes last
-    count = min(count, len(labels) - 1)
-    near = distance.argpartition(count, axis=1)[:, :count]
-    order = np.take_along_axis(distance, near, axis=1).argsort(axis=1)
-    return labels[np.take_along_axis(near, order, axis=1)] == labels[:, None]
+    """Row i, column r: whether the (r+1)-th nearest of the others has the class of sample i; at most ``count``."""
+    if not (count := min(count, len(labels) - 1)):
+        return np.zeros((len(labels), 0), bool)
+    others = NearestNeighbors(n_neighbors=count, algorithm="kd_tree").fit(features)
+    return labels[others.kneighbors(return_distance=False)] == labels[:, None]

@@ -23,8 +23,8 @@ def surplus(name: str, label: int) -> Float[np.ndarray, "up across"]:
     loss.means.data = torch.tensor(MEANS, dtype=torch.float64)
     across, up = np.meshgrid(TICKS, TICKS)
     places = torch.from_numpy(np.stack([across.ravel(), up.ravel()], axis=1))
-    values = [loss(place[None], torch.tensor([label])).item() for place in places]
-    return math.log(2) - np.array(values).reshape(across.shape)
+    values = torch.vmap(lambda place: loss(place[None], torch.tensor([label])))(places)
+    return math.log(2) - values.numpy().reshape(across.shape)
 
 
 def draw_mean_margins(ax: Axes, name: str) -> None:

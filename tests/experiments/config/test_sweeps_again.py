@@ -1,13 +1,11 @@
 """A sweep that is started again in its folder does what is missing, and nothing else."""
 
-import subprocess
-
 import pytest
 from omegaconf import OmegaConf
 
 from experiments.runs.writer import RunWriter
 from kills import Killed, kill_at
-from sweep_commands import LAUNCHERS, runs_below, sweep_of
+from sweep_commands import runs_below
 
 AGAIN = ("hydra.sweep.dir=here", "skip_finished=true")
 
@@ -24,21 +22,15 @@ def killed(command, tiny, tmp_path, monkeypatch):
     return sweep
 
 
-def test_what_is_missing_is_run_and_what_is_finished_is_skipped(killed, tiny, tmp_path):
+def test_what_is_missing_is_run_and_what_is_finished_is_skipped_in_one_line(killed, command, tmp_path):
     """One after the other; test_joblib_launcher.py has runs side by side."""
     written = [path.stat().st_mtime_ns for path in tmp_path.rglob("*seed=0/*")]
-    done = subprocess.run(
-        sweep_of(tiny, tmp_path, "seed=0,1,2", *AGAIN, *LAUNCHERS["basic"]), capture_output=True, text=True
-    )
+    status, printed = command(*killed, "skip_finished=true")
     runs = runs_below(tmp_path)
-    assert [(run.status, run.seed) for run in runs] == [("finished", 0), ("finished", 1), ("finished", 2)], done.stderr
+    assert [(run.status, run.seed) for run in runs] == [("finished", 0), ("finished", 1), ("finished", 2)], printed
     assert [len(run.record.get("resumed", ())) for run in runs] == [0, 1, 0]
     assert [path.stat().st_mtime_ns for path in tmp_path.rglob("*seed=0/*")] == written
-    assert done.returncode == 0
-
-
-def test_a_skipped_run_is_one_line(killed, command):
-    assert command(*killed, "skip_finished=true")[0] == 0
+    assert status == 0
     status, printed = command(*killed, "skip_finished=true")
     assert status == 0
     assert [line.endswith(": finished already, nothing to do") for line in printed.splitlines()] == [True] * 3 + [False]

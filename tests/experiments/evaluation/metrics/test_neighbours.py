@@ -57,6 +57,13 @@ def test_recall_and_map_agree_with_pytorch_metric_learning(spread):
     assert map_at_r_percent(features, labels) == pytest.approx(100 * expected["mean_average_precision_at_r"])
 
 
+@pytest.mark.parametrize("count", [1, 2, 30])
+def test_no_sample_is_its_own_neighbour_even_where_all_coincide(count):
+    features, labels = np.zeros((count, 2)), np.arange(count)
+    assert recall_at_percent(features, labels, k=5) == 0
+    assert np.isnan(map_at_r_percent(features, labels))
+
+
 def test_a_sample_alone_in_its_class_has_no_average_precision():
     features, labels = blobs([[0, 0], [100, 0]], 1, per_class=5)
     alone = np.vstack([features, [[50.0, 50]]]), np.append(labels, 2)
