@@ -48,10 +48,6 @@ def assemble(
         raise RunError(f"data: {len(train)} images to train and {len(evaluation)} to evaluate: 2 of each are needed")
     if apart is not None and not len(apart):
         raise RunError(f"data.unseen={list(unseen)}: none of the images to evaluate is of such a class")
-    digest = hashlib.sha256()
-    for part in (train, evaluation, *([] if apart is None else [apart])):
-        digest.update(part.images.contiguous().numpy().data)
-        digest.update(part.labels.contiguous().numpy().data)
     trained = tuple(name for label, name in enumerate(names) if label not in unseen)
     present = set(train.labels.tolist())
     return Data(
@@ -60,12 +56,21 @@ def assemble(
         evaluation,
         evaluated_on="validation" if validation else "test",
         source=source,
-        checksum=digest.hexdigest(),
+        checksum=checksum(train, evaluation, *([] if apart is None else [apart])),
         class_names=trained,
         untrained=tuple(name for label, name in enumerate(trained) if label not in present),
         unseen=apart,
         unseen_names={label: names[label] for label in sorted(unseen)},
     )
+
+
+def checksum(*parts: ImageSet) -> str:
+    """SHA-256 of the images and labels of all sets, in hexadecimal digits."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.images.contiguous().numpy().data)
+        digest.update(part.labels.contiguous().numpy().data)
+    return digest.hexdigest()
 
 
 def require_names(class_names: Sequence[str], num_classes: int) -> list[str]:

@@ -37,6 +37,12 @@ class Outcome:
         """Whether it succeeded, or said in one line why not."""
         return self.succeeded or (self.status > 0 and len(self.printed.splitlines()) == 1)
 
+    @property
+    def unclear(self) -> str:
+        """How it ended, for a cell of a table."""
+        last = (self.printed.splitlines() or ["nothing printed"])[-1].replace("|", "/")
+        return f"unclear (status {self.status}): {last}"
+
 
 def train(*arguments: str, folder: Path, **how: Any) -> Outcome:
     """``python train.py`` with the small settings, into a run folder."""

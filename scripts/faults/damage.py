@@ -96,7 +96,7 @@ def interrupted_runs(folder: Path, trials: int) -> list[Result]:
             found = difference(folder / "whole", run)
             result.count(not found, failure=f"silent: {found}")
         else:
-            result.count(False, told=last.clear, failure="traceback")
+            result.count(False, told=last.clear, failure=last.unclear)
         shutil.rmtree(run)
     return [result]
 

@@ -58,10 +58,10 @@ def _ended(
 ) -> tuple[bool, bool, str]:
     """Bring a run to its end and compare it: right, told, failure."""
     if first is not None and first.status > 0 and not first.clear:
-        return False, False, "unclear message"
+        return False, False, first.unclear
     last = resume(run) if (run / "run.json").exists() else train(*setting, folder=run)
     if not last.succeeded:
-        return False, False, "not resumed" if last.clear else "traceback"
+        return False, False, "not resumed" if last.clear else last.unclear
     found = difference(reference, run)
     return not found, False, found
 
@@ -80,7 +80,7 @@ def full_disks(folder: Path, trials: int) -> list[Result]:
 
         first = train(*SETTINGS[0], folder=run, prepare=full)
         if not first.clear:
-            result.count(False, failure="unclear message")
+            result.count(False, failure=first.unclear)
         else:
             right, _, failure = _ended(run, reference, SETTINGS[0])
             result.count(right and first.succeeded, told=right, failure=failure)

@@ -17,13 +17,17 @@ FLAGS = [
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@contextmanager
-def chromium():
-    """A browser; the test is skipped where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="needs the browser driver: pip install playwright")
+def require_browser():
+    """The driver of browsers; the test is skipped where there is none, or no browser."""
+    driver = pytest.importorskip("playwright.sync_api", reason="needs the browser driver: pip install playwright")
     if CHROMIUM is None:
         pytest.skip("needs Chromium")
-    with api.sync_playwright() as driver:
+    return driver
+
+
+@contextmanager
+def chromium():
+    with require_browser().sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()

@@ -2,6 +2,9 @@
 
 from textwrap import dedent
 
+DIR = ("--config-dir", "lab/conf")
+FILE = ("loss=custom", "loss.target=./lab/my_loss.py:Mine")
+
 LOSS = '''
 from helper import power
 from losses import Softmax

@@ -16,3 +16,14 @@ def blobs(centres, spread, per_class=200, seed=0):
     """A round normal cloud about each centre."""
     labels = np.tile(np.arange(len(centres)), per_class)
     return np.asarray(centres)[labels] + spread * np.random.default_rng(seed).standard_normal((len(labels), 2)), labels
+
+
+def normal(count, seed=0):
+    """Points around the origin."""
+    return np.random.default_rng(seed).normal(size=(count, 2))
+
+
+def with_nan(points, *classes):
+    points = points.copy()
+    points[list(classes)] = np.nan
+    return points

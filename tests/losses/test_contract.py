@@ -1,38 +1,18 @@
-"""The contract of every loss, checked on every class with its defaults and on every config in conf/loss."""
+"""The contract of every loss: members, classifier, class vectors, checks, and batches that are refused."""
 
-import inspect
 import math
 from functools import partial
-from pathlib import Path
 
-import hydra
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from omegaconf import OmegaConf
 
 import losses
+from every_loss import EVERY_LOSS, KINDS, build, cases_where
 from loss_cases import cosine
 from losses.base import Loss, PairLoss
 from losses.contract.batches import class_vectors, class_vectors_or_polygon, normal_batch, value_and_gradients
 from losses.contract.checks import CHECKS
 from losses.cosine_head import CosineHead
-
-ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "conf" / "loss"
-CONFIGS = {
-    str(path.relative_to(FOLDER).with_suffix("")): OmegaConf.load(path) for path in sorted(FOLDER.rglob("*.yaml"))
-}
-KINDS = {kind.__name__: kind for kind in losses.ALL.values()}
-KINDS |= {name: hydra.utils.get_class(config._target_) for name, config in CONFIGS.items()}
-CASES = KINDS | {name: partial(hydra.utils.instantiate, config) for name, config in CONFIGS.items()}
-EVERY_LOSS = pytest.mark.parametrize("case", CASES)
-EVERY_CLASS = pytest.mark.parametrize("kind", losses.ALL.values(), ids=losses.ALL)
-EVERY_DTYPE = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["float32", "float64"])
-PAPERS = {"softmax", "modified", "normface", "sphereface", "arcface", "cosface", "center", "triplet", "circle"}
-PAPERS |= {"proxy_anchor", "l_softmax", "ring", "l2_softmax", "lgm"}
-
 
 EXCEPT = {  # checks that a loss cannot pass, and why
     losses.PML: {"it never waits for the device": "the library lists the pairs of a batch: their number is a value"},
@@ -40,83 +20,8 @@ EXCEPT = {  # checks that a loss cannot pass, and why
 }
 
 
-def build(case, num_classes=10, dim=2, seed=0, dtype=torch.float64):
-    torch.manual_seed(seed)
-    return CASES[case](num_classes=num_classes, dim=dim).to(dtype)
-
-
 def build_as(case, num_classes, dim, dtype):
     return build(case, num_classes, dim, dtype=dtype)
-
-
-def cases_where(holds):
-    """Every case, class or config, whose class fulfils a condition."""
-    return pytest.mark.parametrize("case", [case for case, kind in KINDS.items() if holds(kind)])
-
-
-# Names
-
-
-def test_one_name_in_code_configs_and_tests():
-    in_code = set(losses.ALL)
-    assert in_code >= PAPERS
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == in_code
-    assert {name for name in in_code if (ROOT / "losses" / f"{name}.py").is_file()} == in_code
-    assert {name for name in in_code if (ROOT / "tests" / "losses" / f"test_{name}.py").is_file()} == in_code
-
-
-def test_every_file_with_a_paper_is_a_loss():
-    """A file that ``losses/__init__.py`` does not import."""
-    with_paper = {path.stem for path in (ROOT / "losses").glob("*.py") if "\n    paper = " in path.read_text()}
-    assert with_paper == set(losses.ALL)
-
-
-def test_config_builds_the_class_of_its_name():
-    modules = {path.stem: KINDS[path.stem].__module__ for path in FOLDER.glob("*.yaml")}
-    assert modules == {name: f"losses.{name}" for name in modules}
-
-
-# Documentation
-
-
-@EVERY_CLASS
-def test_class_names_its_paper_and_begins_with_one_sentence(kind):
-    summary, blank, *_ = inspect.getdoc(kind).splitlines()
-    assert 0 < len(kind.paper) < 60
-    assert summary.endswith(".")
-    assert summary.count(". ") == 0
-    assert blank == ""
-    assert "|" not in summary + kind.paper  # cells of a Markdown table
-
-
-@EVERY_CLASS
-def test_class_documents_every_argument(kind):
-    described = inspect.getdoc(kind).split("Args:")[1]
-    for argument in inspect.signature(kind).parameters:
-        assert f"\n    {argument}: " in described
-
-
-def test_table_has_one_row_for_each_loss():
-    header, _, *rows = losses.table().splitlines()
-    assert [row.split("`")[1] for row in rows] == list(losses.ALL)
-    assert {row.count("|") for row in rows} == {header.count("|")}
-    for row, kind in zip(rows, losses.ALL.values(), strict=True):
-        assert kind.paper in row
-        assert inspect.getdoc(kind).splitlines()[0].rstrip(".") in row
-
-
-@pytest.mark.parametrize(
-    ("name", "cell"), [("softmax", "no / no"), ("modified", "no / yes"), ("circle", "yes / -"), ("pml", "- / -")]
-)
-def test_table_shows_what_is_normalised(name, cell):
-    assert f"| {cell} |" in next(row for row in losses.table().splitlines() if row.startswith(f"| `{name}` |"))
-
-
-def test_documentation_of_the_package_contains_the_table():
-    assert losses.table() in losses.__doc__
-
-
-# Values, scores and prototypes
 
 
 @EVERY_LOSS
@@ -200,81 +105,6 @@ def test_check_of_the_contract_holds(case, name):
 @EVERY_LOSS
 def test_value_is_positive(case):
     assert build(case)(*normal_batch()) > 0
-
-
-# Invariances
-
-SEEDS = st.integers(0, 10_000)
-WIDE = st.floats(-3, 3).map(lambda exponent: 10**exponent)
-deterministic = settings(derandomize=True, deadline=None, max_examples=15)
-
-
-def same(value, expected):
-    torch.testing.assert_close(value, expected, rtol=1e-7, atol=1e-9)
-
-
-@cases_where(lambda kind: kind.normalizes_features is True)
-@deterministic
-@given(seed=SEEDS, factors=st.lists(WIDE, min_size=60, max_size=60))
-def test_norm_of_each_feature_does_not_count(case, seed, factors):
-    loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
-    scaled = features * torch.tensor(factors, dtype=torch.float64)[:, None]
-    same(loss(scaled, labels), loss(features, labels))
-
-
-@cases_where(lambda kind: kind.normalizes_features is False)
-@pytest.mark.parametrize("factor", [0.3, 3])
-def test_norm_of_the_features_counts(case, factor):
-    loss, (features, labels) = build(case), normal_batch()
-    assert (loss(factor * features, labels) - loss(features, labels)).abs() > 0.01
-
-
-@cases_where(lambda kind: kind.normalizes_weights is True)
-@deterministic
-@given(seed=SEEDS, factors=st.lists(WIDE, min_size=10, max_size=10))
-def test_norm_of_each_class_vector_does_not_count(case, seed, factors):
-    loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
-    value, scores = loss(features, labels), loss.scores(features)
-    class_vectors(loss).data *= torch.tensor(factors, dtype=torch.float64)[:, None]
-    same(loss(features, labels), value)
-    same(loss.scores(features), scores)
-
-
-@cases_where(lambda kind: kind.normalizes_weights is False)
-def test_norm_of_the_class_vectors_counts(case):
-    loss, (features, labels) = build(case), normal_batch()
-    value = loss(features, labels).item()
-    class_vectors(loss).data *= 3
-    assert abs(loss(features, labels).item() - value) > 0.01
-
-
-@EVERY_CLASS
-def test_only_a_loss_of_pairs_or_of_the_library_leaves_the_weights_open(kind):
-    """``normalizes_weights = None`` would exempt any other loss from the tests above."""
-    assert kind.normalizes_weights in {True, False} or issubclass(kind, (PairLoss, losses.PML))
-    assert kind.normalizes_features in {True, False} or kind is losses.PML
-
-
-@EVERY_LOSS
-@deterministic
-@given(seed=SEEDS, angle=st.floats(-math.pi, math.pi))
-def test_rotation_of_the_plane_changes_nothing(case, seed, angle):
-    loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
-    value = loss(features, labels)
-    cos, sin = math.cos(angle), math.sin(angle)
-    turn = torch.tensor([[cos, sin], [-sin, cos]], dtype=torch.float64)
-    for parameter in loss.parameters():
-        if parameter.dim() == 2:
-            parameter.data = parameter.data @ turn
-    same(loss(features @ turn, labels), value)
-
-
-@EVERY_LOSS
-@deterministic
-@given(seed=SEEDS, order=st.permutations(range(60)))
-def test_order_of_the_batch_does_not_count(case, seed, order):
-    loss, (features, labels) = build(case, seed=seed), normal_batch(seed=seed)
-    same(loss(features[order], labels[order]), loss(features, labels))
 
 
 WRONG_BATCHES = {

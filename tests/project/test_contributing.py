@@ -16,8 +16,8 @@ FILES = dict(
     re.findall(r"`([\w/]+\.(?:py|yaml))`[^`]*\n\n```(?:python|yaml)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 )
 (LINE,) = re.findall(r"^from losses\.\w+ import \w+ as \w+$", PAGE, re.MULTILINE)
-TESTS = ("tests/losses/test_focal.py", "tests/losses/test_contract.py", "tests/losses/test_examples.py")
-TESTS += ("tests/project/test_names.py",)
+TESTS = ("losses/test_focal", "losses/test_contract", "losses/test_invariances", "losses/test_names_and_papers")
+TESTS = tuple(f"tests/{name}.py" for name in (*TESTS, "losses/test_examples", "project/test_names"))
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def copy(tmp_path_factory):
 
 
 def run(project, *command):
-    environment = {**os.environ, "PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    environment = {**os.environ, "PYTHONPATH": str(project), "COLUMNS": "200"}
     done = subprocess.run([sys.executable, *command], cwd=project, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-9000:] + done.stderr[-9000:]
     return done.stdout
@@ -55,9 +55,9 @@ def test_example_has_the_four_places():
 
 def test_example_passes_its_tests_and_the_checks(copy):
     """Its own tests, the contract on its class and on its configuration, formatting and linting."""
-    chosen = "focal or every_public_loss or every_recipe"
+    chosen = "focal or every_public_loss or every_recipe or one_name"
     printed = run(copy, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *TESTS, "-k", chosen, "-vv")
-    for test in ("test_focal.py::test_equals_the_formula", "test_contract.py", "test_examples.py", "test_names"):
+    for test in ("test_focal.py::test_equals_the_formula", *TESTS):
         assert test in printed
     python = [path for path in FILES if path.endswith(".py")]
     run(copy, "-m", "ruff", "format", "--check", *python)

@@ -1,19 +1,17 @@
 """The benchmark's sections work and compare like with like; how fast they are is not asserted here."""
 
-import os
 import re
 import sys
 from argparse import Namespace
-from contextlib import contextmanager
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
 
 import losses
-from browser import chromium
+from browser import require_browser
 from scripts.benchmark import __main__ as benchmark
-from scripts.benchmark import accuracy, busy, command, drawing, page, play, stopwatch, sweep, training
+from scripts.benchmark import accuracy, command, drawing, page, play, stopwatch, sweep, training
 from scripts.benchmark import losses as loss_section
 
 
@@ -53,12 +51,17 @@ def test_drawing_section_fills_its_table(monkeypatch):
     assert all(line.count("|") == 4 for line in lines[2:])
 
 
+def in_a_thread(section, arguments):
+    """A driver of browsers refuses a second one beside it in a thread; other tests of this process may have one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(section, arguments).result()
+
+
 def test_page_section_opens_a_page(monkeypatch, finished):
-    with chromium():
-        pass  # skips without one
+    require_browser()
     for name, value in {"OPENINGS": 1, "FRAMES": 3, "BUDGETS": {"few": {"points": 100}}}.items():
         monkeypatch.setattr(page, name, value)
-    lines = page.report(Namespace(runs=[finished.folder], data_root=None))
+    lines = in_a_thread(page.report, Namespace(runs=[finished.folder], data_root=None))
     cells = lines[-1].strip("| ").split(" | ")
     assert cells[0] == "few"
     assert all(re.search(r"\d", cell) for cell in cells[1:])
@@ -66,12 +69,11 @@ def test_page_section_opens_a_page(monkeypatch, finished):
 
 
 def test_playground_section_runs_points_and_digits(monkeypatch):
-    with chromium():
-        pass  # skips without one
+    require_browser()
     monkeypatch.setattr(play, "SECONDS", 0.6)
     monkeypatch.setattr(play, "STEPS_OF_DIGITS", 20)
     monkeypatch.setattr(play, "SEEDS", (0,))
-    rows = play.report(Namespace())[4:]
+    rows = in_a_thread(play.report, Namespace())[4:]
     assert len(rows) == 12
     assert all(float(re.findall(r"[\d.]+", row.split("|")[2])[0]) > 0 for row in rows)
 
@@ -130,58 +132,6 @@ def test_the_command_is_compared_with_the_bare_epochs_before_and_after_it(monkey
     assert [row[0] for row in rows] == ["command, no pictures", "command, a picture each epoch"]
     assert {row[2] for row in rows} == {"0.50 ± 0.00"}  # 10 epochs of 2 s in 40 s
     assert {row[1] for row in rows} == {"1000 ± 0"}  # 40,000 images in 40 s
-
-
-def test_busy_section_measures_every_setting_beside_each_number_of_processes(monkeypatch):
-    measurements, running = [], []
-
-    @contextmanager
-    def counted(processes):
-        running.append(processes)
-        yield
-        running.pop()
-
-    def measured(variables):
-        measurements.append((running[-1], *variables.items()))
-        return 1000 / (1 + running[-1])
-
-    monkeypatch.setattr(busy, "busy", counted)
-    monkeypatch.setattr(busy, "measured", measured)
-    lines = busy.report(Namespace())
-    assert [line.split(" | ")[1:] for line in lines[4:]] == [
-        ["1000 ± 0 (1.00)", "500 ± 0 (0.50)", "333 ± 0 (0.33) |"]
-    ] * 3
-    assert measurements.count((0,)) == measurements.count((2, ("OMP_NUM_THREADS", "1"))) == busy.ROUNDS
-
-
-def test_throughput_is_measured_without_the_variables_of_this_process(monkeypatch):
-    seen = []
-    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
-    monkeypatch.setattr(busy.subprocess, "check_output", lambda command, env, **_: seen.append(env) or "hint\n7.5\n")
-    assert busy.measured({"GOMP_SPINCOUNT": "9"}) == 7.5
-    (variables,) = seen
-    assert variables["GOMP_SPINCOUNT"] == "9"
-    assert not variables.keys() & {"OMP_WAIT_POLICY", "OMP_NUM_THREADS"}
-
-
-def test_throughput_in_a_process_of_its_own(monkeypatch):
-    monkeypatch.setattr(busy, "SECONDS", 0.1)
-    assert busy.measured({"OMP_NUM_THREADS": "1"}) > 0
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads times in /proc")
-def test_busy_processes_use_time_until_the_end():
-    with busy.busy(2) as processes:
-        before = sum(used(process.pid) for process in processes)
-        while sum(used(process.pid) for process in processes) < before + 0.1:
-            assert all(process.poll() is None for process in processes)
-    assert all(process.poll() is not None for process in processes)
-
-
-def used(process):
-    """Seconds of processor time."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def test_a_ratio_is_the_median_over_the_rounds():

@@ -4,17 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.path import Path
 
 from experiments.evaluation.classifier import Classifier
-from experiments.plotting.regions import TINT, area, decision_regions, draw_regions
-from experiments.plotting.style import palette
-
-
-def normal(count, seed=0):
-    return np.random.default_rng(seed).normal(size=(count, 2))
+from experiments.plotting.regions import area, decision_regions
+from planes import normal, with_nan
 
 
 def inner_products(weight, bias=0.0):
@@ -25,12 +19,6 @@ def polygon_and_centre():
     """Nine corners, and a class vector within them that wins nowhere."""
     angles = 2 * np.pi * np.arange(9) / 9
     return np.vstack([np.stack([np.cos(angles), np.sin(angles)], axis=1), [[0.1, 0.2]]])
-
-
-def with_nan(points, *classes):
-    points = points.copy()
-    points[list(classes)] = np.nan
-    return points
 
 
 EXACT = {
@@ -133,9 +121,6 @@ def test_corners_of_two_half_planes():
     assert {tuple(corner) for corner in right.round(12)} == {(0.5, -3), (3, -3), (3, 3), (0.5, 3)}
 
 
-# A thousand classes
-
-
 @pytest.mark.parametrize("make", [Classifier.nearest_point, Classifier.nearest_direction, inner_products])
 def test_a_thousand_classes_are_exact(make):
     classifier, places = make(3 * normal(1000)), sample(6.0, 3000)
@@ -143,9 +128,6 @@ def test_a_thousand_classes_are_exact(make):
     clear = border_distance(classifier, places) > 1e-9
     np.testing.assert_array_equal(labels_at(places[clear], regions), classifier.predict(places[clear]))
     assert sum(area(polygon) for _, polygon in regions) == pytest.approx(144)
-
-
-# Directions with a bias
 
 
 def turned(places, degrees):
@@ -178,53 +160,3 @@ def test_a_single_sector_is_the_square():
     ((label, polygon),) = decision_regions(SECTORS["one class by its bias"](), 2.0)
     assert label == 1
     assert {tuple(corner) for corner in polygon} == {(-2, -2), (2, -2), (2, 2), (-2, 2)}
-
-
-# Artists
-
-
-@pytest.fixture
-def ax():
-    figure = Figure((4, 4))
-    FigureCanvasAgg(figure)
-    return figure.add_axes((0, 0, 1, 1))
-
-
-def test_regions_are_pale_tints_of_the_classes_behind_everything(ax):
-    colors, classifier = palette(10), Classifier.nearest_point(with_nan(normal(10), 3))
-    drawn = draw_regions(ax, classifier, 3.0, colors)
-    found = list(decision_regions(classifier, 3.0))
-    for path, (_, polygon) in zip(drawn.get_paths(), found, strict=True):
-        np.testing.assert_array_equal(path.vertices[:-1], polygon)
-    expected = 1 - TINT * (1 - colors[[label for label, _ in found]])
-    np.testing.assert_allclose(drawn.get_facecolor()[:, :3], expected)
-    assert (drawn.get_edgecolor() == 1).all()
-    assert drawn.get_zorder() < 1
-
-
-def test_regions_are_changed_and_not_made_again(ax):
-    first = draw_regions(ax, Classifier.nearest_point(normal(10)), 3.0, palette(10))
-    second = draw_regions(ax, Classifier.nearest_point(normal(10, seed=1)), 5.0, palette(10), first)
-    assert second is first
-    assert len(ax.collections) == 1
-    fresh = draw_regions(ax, Classifier.nearest_point(normal(10, seed=1)), 5.0, palette(10))
-    for path, other in zip(first.get_paths(), fresh.get_paths(), strict=True):
-        np.testing.assert_array_equal(path.vertices, other.vertices)
-
-
-def test_no_class_with_samples_has_no_regions(ax):
-    drawn = draw_regions(ax, Classifier.nearest_point(np.full((3, 2), np.nan)), 3.0, palette(3))
-    assert not drawn.get_paths()
-    ax.figure.canvas.draw()
-
-
-@pytest.mark.parametrize("normalize", [False, True])
-def test_classes_in_one_place_have_borders_that_rounding_does_not_cut(normalize):
-    """Two class vectors that differ in their last digit; one region for each class, and not a stripe of both."""
-    angles = 2 * np.pi * np.arange(10) / 10
-    weight = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    weight[4] = weight[3] + np.array([1e-16, -1e-16])
-    bias = 0.01 * np.cos(np.arange(10)) * normalize
-    bias[4] = bias[3]
-    found = [label for label, _ in decision_regions(Classifier(weight, bias, normalize, 1.0), 5.0)]
-    assert len(found) == len(set(found)) >= 9
