@@ -7,11 +7,15 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch: tiny networks lose by more, above all on busy cores
 
+import hypothesis
 import jaxtyping
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
 import experiments
+
+hypothesis.settings.register_profile("no deadline", deadline=None)  # a busy machine is no mistake
+hypothesis.settings.load_profile("no deadline")
 
 PROJECT = Path(__file__).parent.parent
 TINY = ("data=mnist5k", "epochs=2", "batch_size=200", "model.channels=[4,4,8]", "model.hidden=[16]")

@@ -14,7 +14,7 @@ from losses.contract.batches import class_vectors, normal_batch
 
 SEEDS = st.integers(0, 10_000)
 WIDE = st.floats(-3, 3).map(lambda exponent: 10**exponent)
-deterministic = settings(derandomize=True, deadline=None, max_examples=15)
+deterministic = settings(derandomize=True, max_examples=15)
 
 
 def same(value, expected):

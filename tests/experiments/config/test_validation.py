@@ -121,7 +121,7 @@ ANY_VALUE = st.one_of(
 
 @pytest.mark.parametrize("key", RULES)
 @given(value=ANY_VALUE)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_is_allowed_or_refused_by_the_rule_of_its_key(config, key, value):
     """Whatever a command line can hold: one line that begins with the key, or a value that its rule allows."""
     other = OmegaConf.create(OmegaConf.to_container(config))

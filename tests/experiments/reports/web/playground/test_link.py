@@ -55,7 +55,7 @@ STATES = st.sampled_from(sorted(RANGES)).flatmap(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=STATES)
 def test_every_state_survives_its_link(page, made):
     found = page.evaluate(

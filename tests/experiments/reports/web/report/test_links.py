@@ -72,14 +72,14 @@ def base36(number):
     return np.base_repr(number, 36).lower()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=STATES)
 def test_every_state_survives_its_link(page, made):
     found = page.evaluate(ROUND_TRIP, made)
     assert found == made
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hash=st.text(max_size=60) | st.from_regex(r"([a-z]{1,9}=[^&]{0,9}&?){0,5}"))
 def test_no_link_breaks_the_page(page, hash):
     found = page.evaluate("(hash) => rosette.fromHash(hash, rosette.report.first, 2, 10)", hash)
@@ -88,7 +88,7 @@ def test_no_link_breaks_the_page(page, hash):
     assert found["runs"]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mask=st.lists(st.integers(0, 1), min_size=1, max_size=200))
 def test_every_selection_survives_its_text(page, mask):
     text = page.evaluate("(mask) => rosette.maskToText(Uint8Array.from(mask))", mask)
