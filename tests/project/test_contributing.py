@@ -55,7 +55,7 @@ def test_example_has_the_four_places():
 
 def test_example_passes_its_tests_and_the_checks(copy):
     """Its own tests, the contract on its class and on its configuration, formatting and linting."""
-    chosen = "focal or every_public_loss or every_recipe or one_name"
+    chosen = "focal or every_public_loss or every_recipe or names_and_papers"
     printed = run(copy, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *TESTS, "-k", chosen, "-vv")
     for test in ("test_focal.py::test_equals_the_formula", *TESTS):
         assert test in printed

@@ -30,6 +30,11 @@ def test_outcome_is_clear_only_in_one_line():
     assert not Outcome(-9, "train.py: a mistake").clear
 
 
+def test_an_unclear_outcome_fits_a_cell():
+    assert Outcome(1, "Traceback\nValueError: a | b").unclear == "unclear (status 1): ValueError: a / b"
+    assert Outcome(-9, "").unclear == "unclear (status -9): nothing printed"
+
+
 def test_result_counts_each_trial_once():
     result = Result("fault")
     result.count(True)

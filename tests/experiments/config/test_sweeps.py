@@ -66,9 +66,10 @@ def test_old_failures_are_not_listed_again(command, tiny):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent in another way")
-def test_interrupt_stops_the_sweep_and_keeps_what_is_finished(tiny, tmp_path):
-    """One after the other; test_joblib_launcher.py has runs side by side."""
-    arguments = sweep_of(tiny[:1] + tiny[2:], tmp_path, "epochs=1,1000000")
+@pytest.mark.parametrize("launcher", ["basic", "joblib"])
+def test_interrupt_stops_the_sweep_and_keeps_what_is_finished(launcher, tiny, tmp_path):
+    settings = [argument.replace("jobs=2", "jobs=1") for argument in LAUNCHERS[launcher]]
+    arguments = sweep_of(tiny[:1] + tiny[2:], tmp_path, "epochs=1,1000000", *settings)
     sweep = subprocess.Popen(
         arguments,
         stdout=subprocess.PIPE,
